@@ -1,0 +1,2 @@
+/** The {@code ipc} command. */
+package io.tandem.ipc.cli;

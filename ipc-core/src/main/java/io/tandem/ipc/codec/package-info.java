@@ -1,0 +1,2 @@
+/** Objects to bytes and back. */
+package io.tandem.ipc.codec;

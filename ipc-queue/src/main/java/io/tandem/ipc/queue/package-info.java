@@ -1,0 +1,2 @@
+/** Queues between processes. */
+package io.tandem.ipc.queue;
