@@ -1,2 +1,7 @@
 /** Shared memory, participants, waiting and codecs: what every Tandem structure stands on. */
-module io.tandem.ipc.core {}
+module io.tandem.ipc.core {
+  exports io.tandem.ipc;
+  exports io.tandem.ipc.codec;
+  exports io.tandem.ipc.liveness;
+  exports io.tandem.ipc.memory;
+}
