@@ -1,0 +1,146 @@
+package io.tandem.ipc.os;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Room for a file's bytes, reserved before the file is mapped.
+ *
+ * <p>Storing to a page of a mapped file that the file system cannot back kills the JVM with SIGBUS. So the whole file
+ * gets its space first, when running out of it is still an ordinary exception.
+ *
+ * <p>Stateless and thread-safe.
+ */
+public final class FileSpace {
+  private static final int ZEROS_BYTES = 256 * 1024;
+
+  private FileSpace() {}
+
+  /**
+   * Appends {@code lengthBytes} zero bytes to a file and makes sure that every one of them is backed by the file system,
+   * in memory or on disk. On failure the file has its old size again.
+   *
+   * <p>Natively this is {@code fallocate(2)}, which opens the file a second time by its path; that is found out if the
+   * path no longer leads to the channel's file. In portable mode, and on a file system without {@code fallocate}, zeros
+   * are written; that takes about twice as long on tmpfs, and as long as writing a file takes on a disk.
+   *
+   * <p>Nobody else may be writing to the file or growing it meanwhile. A process killed in the middle leaves a file of
+   * any size in between.
+   *
+   * @param file path of the channel's file
+   * @param channel open for writing
+   * @param offsetBytes the present size of the file
+   * @param lengthBytes how much to append, 0 or more
+   * @throws NoSpaceException if the file system, a quota or a size limit does not allow it
+   * @throws IOException if the path leads to another file than the channel, or on any other failure
+   * @throws IllegalArgumentException if the offset is not the size of the file, or the length is negative or leads
+   *     beyond {@link Long#MAX_VALUE}
+   */
+  public static void allocate(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
+      throws IOException {
+    if (lengthBytes < 0 || offsetBytes > Long.MAX_VALUE - lengthBytes) {
+      throw new IllegalArgumentException(
+          "length is " + lengthBytes + ", wanted is 0 to " + (Long.MAX_VALUE - offsetBytes));
+    }
+    long size = channel.size();
+    if (size != offsetBytes) {
+      throw new IllegalArgumentException(
+          "offset is " + offsetBytes + ", wanted is the size of " + file + ", " + size);
+    }
+    if (lengthBytes == 0) {
+      return;
+    }
+    boolean done = false;
+    try {
+      if (!Native.isLoaded() || !allocateNatively(file, offsetBytes, lengthBytes)) {
+        writeZeros(file, channel, offsetBytes, lengthBytes);
+      }
+      if (channel.size() != offsetBytes + lengthBytes) {
+        throw new IOException(
+            file + " is not the file that is open: after allocating, the open file has "
+                + channel.size() + " bytes, wanted are " + (offsetBytes + lengthBytes));
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        channel.truncate(offsetBytes);
+      }
+    }
+  }
+
+  /**
+   * How many bytes this user can still write to the file system.
+   *
+   * @param path any existing file or directory on it
+   * @throws IOException if the path does not exist or the file system does not say
+   */
+  public static long freeBytes(Path path) throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
+  }
+
+  /** Returns false if this file system has no fallocate. */
+  private static boolean allocateNatively(Path file, long offset, long length) throws IOException {
+    int fd = Syscalls.openFile(NativePath.bytes(file), false);
+    if (fd < 0) {
+      throw Errno.toException(-fd, file);
+    }
+    int result;
+    try {
+      result = Syscalls.allocateFile(fd, offset, length);
+    } finally {
+      Syscalls.closeFile(fd);
+    }
+    switch (-result) {
+      case 0:
+        return true;
+      case Errno.EOPNOTSUPP:
+      case Errno.ENOSYS:
+        return false;
+      case Errno.ENOSPC:
+      case Errno.EDQUOT:
+      case Errno.EFBIG:
+        throw noSpace(file, length, Errno.describe(-result));
+      default:
+        throw Errno.toException(-result, file);
+    }
+  }
+
+  private static void writeZeros(Path file, FileChannel channel, long offset, long length)
+      throws IOException {
+    long available = availableBytes(file);
+    if (available >= 0 && available < length) {
+      throw noSpace(file, length, "the file system has less left");
+    }
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, length));
+    long end = offset + length;
+    for (long position = offset; position < end; ) {
+      zeros.position(0).limit((int) Math.min(zeros.capacity(), end - position));
+      try {
+        position += channel.write(zeros, position);
+      } catch (IOException e) {
+        available = availableBytes(file);
+        if (available < 0 || available >= end - position) {
+          throw e; // not for want of space
+        }
+        NoSpaceException noSpace = noSpace(file, length, e.getMessage());
+        noSpace.initCause(e);
+        throw noSpace;
+      }
+    }
+  }
+
+  private static NoSpaceException noSpace(Path file, long length, String reason) {
+    return new NoSpaceException(file.toString(), length, availableBytes(file), reason);
+  }
+
+  private static long availableBytes(Path file) {
+    try {
+      return freeBytes(file);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.tandem.ipc.os;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Whether this class loader has Tandem's native library, and why not.
+ *
+ * <p>The library is 5 KB of raw system calls, carried in the jar for Linux on x86-64 and aarch64. The first use of this
+ * class copies it to a private temporary file, loads it, and deletes the file. When anything is in the way (another
+ * system, a JVM that denies native access, no directory that allows execution, a jar without the binaries) nothing is
+ * thrown: {@link #isLoaded()} is false, {@link #status()} tells the reason, and every class of this package works in
+ * its <i>portable mode</i>, in plain Java, as its documentation says. There is no switch: the mode follows from what the
+ * JVM and the system allow.
+ *
+ * <p>Each class loader loads its own copy, since a JVM binds a native library to one class loader. Copies have
+ * different names, so unrelated class loaders of one JVM do not collide.
+ *
+ * <p><b>The temporary file.</b> Its name is {@code tandem-native-<pid>-<number>.so}; it is created exclusively, with
+ * mode 0600, in the first of {@code java.io.tmpdir}, {@code /dev/shm} and {@code ~/.cache} from which it can be loaded.
+ * A directory that others may write to is used only if it is sticky, so nobody can swap the file before it is loaded. A
+ * process killed within that millisecond leaves the file behind; it is then of no use to anybody and may be deleted.
+ *
+ * <p>From JDK 24 on, loading a native library prints a warning unless {@code --enable-native-access} is given; with
+ * {@code --illegal-native-access=deny} it is refused and the portable mode is used.
+ *
+ * <p>Thread-safe.
+ */
+public final class Native {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final Set<OpenOption> CREATE_EXCLUSIVELY =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final int ATTEMPTS_PER_DIRECTORY = 3;
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_OTHERS = 0022;
+
+  private static final Outcome OUTCOME = load();
+
+  private Native() {}
+
+  /** Whether the native library is loaded. Never changes within one class loader. */
+  public static boolean isLoaded() {
+    return OUTCOME.loaded;
+  }
+
+  /**
+   * One line for people: {@code loaded from ...}, or {@code portable mode: ...} and the reason.
+   *
+   * @return never null or empty
+   */
+  public static String status() {
+    return OUTCOME.status;
+  }
+
+  /**
+   * For calls that have no portable counterpart.
+   *
+   * @throws IllegalStateException in portable mode, naming the call and the reason
+   */
+  static void require(String call) {
+    if (!OUTCOME.loaded) {
+      throw new IllegalStateException(
+          call + " needs the native library; " + status() + "; check Native.isLoaded() first");
+    }
+  }
+
+  private static Outcome load() {
+    try {
+      return tryLoad();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return Outcome.portable(reason(e));
+    }
+  }
+
+  private static Outcome tryLoad() throws IOException {
+    String resource = resource(System.getProperty("os.name"), System.getProperty("os.arch"));
+    if (resource == null) {
+      return Outcome.portable(
+          "no native library for "
+              + System.getProperty("os.name")
+              + " on "
+              + System.getProperty("os.arch"));
+    }
+    byte[] library;
+    try (InputStream in = Native.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        return Outcome.portable("the class path has no " + resource.substring(1));
+      }
+      library = in.readAllBytes();
+    }
+    StringBuilder failures = new StringBuilder();
+    for (Path directory : candidates()) {
+      try {
+        loadFrom(directory, library);
+        int version = Syscalls.abiVersion();
+        if (version == Syscalls.ABI_VERSION) {
+          return new Outcome(true, "loaded from " + resource.substring(1) + " by " + directory);
+        }
+        return Outcome.portable(
+            resource + " has version " + version + ", wanted is " + Syscalls.ABI_VERSION);
+      } catch (IOException | UnsatisfiedLinkError e) {
+        failures.append(failures.length() == 0 ? "" : "; ").append(directory).append(": ");
+        failures.append(reason(e));
+      }
+    }
+    return Outcome.portable("the library could not be loaded from any directory: " + failures);
+  }
+
+  /** The path of the binary for a system, or null if there is none. */
+  static String resource(String osName, String osArch) {
+    if (!"Linux".equals(osName) || osArch == null) {
+      return null;
+    }
+    String folder;
+    switch (osArch.toLowerCase(Locale.ROOT)) {
+      case "amd64":
+      case "x86_64":
+        folder = "linux-x86-64";
+        break;
+      case "aarch64":
+        folder = "linux-aarch64";
+        break;
+      default:
+        return null;
+    }
+    return "/META-INF/tandem/native/" + folder + "/libtandem.so";
+  }
+
+  private static Set<Path> candidates() {
+    Set<Path> directories = new LinkedHashSet<>();
+    directories.add(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+    directories.add(Path.of("/dev/shm"));
+    directories.add(Path.of(System.getProperty("user.home"), ".cache").toAbsolutePath());
+    return directories;
+  }
+
+  static void loadFrom(Path directory, byte[] library) throws IOException {
+    int mode = (Integer) Files.getAttribute(directory, "unix:mode");
+    if ((mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0) {
+      throw new IOException("others may write to the directory and it is not sticky");
+    }
+    Path copy = createExclusively(directory, library);
+    try {
+      System.load(copy.toString());
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  private static Path createExclusively(Path directory, byte[] library) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      String name =
+          "tandem-native-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
+      Path copy = directory.resolve(name);
+      try (SeekableByteChannel out = Files.newByteChannel(copy, CREATE_EXCLUSIVELY, OWNER_ONLY)) {
+        ByteBuffer bytes = ByteBuffer.wrap(library);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        return copy;
+      } catch (FileAlreadyExistsException e) {
+        if (attempt == ATTEMPTS_PER_DIRECTORY) {
+          throw e;
+        }
+      } catch (IOException e) {
+        Files.deleteIfExists(copy);
+        throw e;
+      }
+    }
+  }
+
+  private static String reason(Throwable e) {
+    if (e instanceof IllegalCallerException) {
+      return "this JVM denies native access (" + e.getMessage() + ")";
+    }
+    String message = e.getMessage();
+    return e instanceof UnsatisfiedLinkError || message == null
+        ? e.toString()
+        : e.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static final class Outcome {
+    final boolean loaded;
+    final String status;
+
+    Outcome(boolean loaded, String status) {
+      this.loaded = loaded;
+      this.status = status;
+    }
+
+    static Outcome portable(String reason) {
+      return new Outcome(false, "portable mode: " + reason);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.tandem.ipc.os;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What identifies a process for good: its number alone is used again sooner or later.
+ *
+ * @param pid number in its pid namespace
+ * @param startTicks when it started: field 22 of {@code /proc/<pid>/stat}, in clock ticks since boot; on systems without
+ *     {@code /proc} milliseconds since 1970; 0 if unknown
+ * @param pidNamespace inode of its pid namespace, 0 if unknown
+ * @param bootId hash of the kernel's boot id, which tells one boot of a machine from the next; 0 if unknown
+ */
+public record ProcessId(long pid, long startTicks, long pidNamespace, long bootId) {
+  private static final long PID_LIMIT = 1L << 30; // Linux never goes beyond 2^22
+
+  /** What can be told about a process by looking for it. */
+  public enum Presence {
+    /** It exists and at least one of its threads has not ended. */
+    RUNNING,
+    /** It has ended; only its exit status is left for its parent. */
+    ZOMBIE,
+    /** There is no such process any more; its number may have been given to another one. */
+    GONE,
+    /** It belongs to another pid namespace (another container), so its number means nothing here. */
+    OTHER_NAMESPACE,
+    /** The system does not say. */
+    UNKNOWN
+  }
+
+  /** This process. */
+  public static ProcessId self() {
+    return Self.ID;
+  }
+
+  /** The effective user of this process: who owns the files it creates. */
+  public static long uid() {
+    return Self.UID;
+  }
+
+  /**
+   * Looks for a process.
+   *
+   * <p>Arguments may come from memory that cannot be trusted: a number that no process can have is {@link
+   * Presence#GONE}. A process in the middle of dying counts as {@link Presence#RUNNING} until its last thread has ended.
+   *
+   * @param pid its number
+   * @param startTicks its {@link #startTicks()}; 0 if unknown, then the number alone decides
+   * @param pidNamespace its {@link #pidNamespace()}
+   */
+  public static Presence look(long pid, long startTicks, long pidNamespace) {
+    if (pidNamespace != Self.ID.pidNamespace) {
+      return Presence.OTHER_NAMESPACE;
+    }
+    if (pid < 1 || pid > PID_LIMIT) {
+      return Presence.GONE;
+    }
+    return Self.HAS_PROC ? lookInProc(pid, startTicks) : lookByHandle(pid, startTicks);
+  }
+
+  /** Looks for this process; one from before the last boot is {@link Presence#GONE}. */
+  public Presence look() {
+    if (bootId != 0 && Self.ID.bootId != 0 && bootId != Self.ID.bootId) {
+      return Presence.GONE;
+    }
+    return look(pid, startTicks, pidNamespace);
+  }
+
+  private static Presence lookInProc(long pid, long startTicks) {
+    Stat stat;
+    try {
+      stat = Stat.read(Long.toString(pid));
+    } catch (NoSuchFileException e) {
+      return isHidden(pid) ? Presence.UNKNOWN : Presence.GONE;
+    } catch (IOException e) { // also when it ends between opening and reading
+      return Files.exists(Path.of("/proc/" + pid)) ? Presence.UNKNOWN : Presence.GONE;
+    }
+    if (startTicks != 0 && stat.startTicks != startTicks) {
+      return Presence.GONE;
+    }
+    return stat.hasEnded() ? Presence.ZOMBIE : Presence.RUNNING;
+  }
+
+  /** A /proc mounted with hidepid does not show processes of other users. */
+  private static boolean isHidden(long pid) {
+    return Native.isLoaded() && Syscalls.probeProcess((int) pid) != -Errno.ESRCH;
+  }
+
+  private static Presence lookByHandle(long pid, long startTicks) {
+    ProcessHandle handle = ProcessHandle.of(pid).orElse(null);
+    if (handle == null || !handle.isAlive()) {
+      return Presence.GONE;
+    }
+    long started = startMillis(handle);
+    if (startTicks != 0 && started != 0 && started != startTicks) {
+      return Presence.GONE;
+    }
+    return Presence.RUNNING;
+  }
+
+  private static long startMillis(ProcessHandle handle) {
+    return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /** The part of {@code /proc/<pid>/stat} that matters here. */
+  static final class Stat {
+    private static final int STATE = 0; // counted from the state, which is field 3
+    private static final int THREADS = 17;
+    private static final int START = 19;
+
+    final char state;
+    final long threads;
+    final long startTicks;
+
+    private Stat(char state, long threads, long startTicks) {
+      this.state = state;
+      this.threads = threads;
+      this.startTicks = startTicks;
+    }
+
+    static Stat read(String pid) throws IOException {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
+      return parse(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    /** The command, field 2, may contain blanks and parentheses: the last one ends it. */
+    static Stat parse(String line) throws IOException {
+      String[] fields = line.substring(line.lastIndexOf(')') + 1).trim().split(" ", START + 2);
+      try {
+        return new Stat(
+            fields[STATE].charAt(0),
+            Long.parseLong(fields[THREADS]),
+            Long.parseLong(fields[START].trim()));
+      } catch (IndexOutOfBoundsException | NumberFormatException e) {
+        throw new IOException("cannot read '" + line.trim() + "' as /proc/<pid>/stat", e);
+      }
+    }
+
+    /** A zombie with more threads is a process whose first thread has ended and others run on. */
+    boolean hasEnded() {
+      return state == 'X' || state == 'x' || (state == 'Z' && threads <= 1);
+    }
+  }
+
+  /** Read once, on first use. */
+  private static final class Self {
+    static final boolean HAS_PROC = hasOwnProc();
+    static final ProcessId ID = identify();
+    static final long UID = readUid();
+
+    /** False also for the /proc of another pid namespace: there our number leads to somebody else. */
+    private static boolean hasOwnProc() {
+      try {
+        String self = Files.readSymbolicLink(Path.of("/proc/self")).toString();
+        return self.equals(Long.toString(ProcessHandle.current().pid()))
+            && Stat.read("self").startTicks > 0;
+      } catch (IOException | UnsupportedOperationException e) {
+        return false;
+      }
+    }
+
+    private static ProcessId identify() {
+      ProcessHandle self = ProcessHandle.current();
+      long start = 0;
+      try {
+        start = HAS_PROC ? Stat.read("self").startTicks : startMillis(self);
+      } catch (IOException e) {
+        // was readable a moment ago; unknown then
+      }
+      return new ProcessId(self.pid(), start, readPidNamespace(), readBootId());
+    }
+
+    private static long readPidNamespace() {
+      try {
+        String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+      } catch (IOException | RuntimeException e) {
+        return 0;
+      }
+    }
+
+    private static long readBootId() {
+      try {
+        UUID id = UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim());
+        return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+      } catch (IOException | RuntimeException e) {
+        return 0;
+      }
+    }
+
+    private static long readUid() {
+      if (Native.isLoaded()) {
+        return Integer.toUnsignedLong(Syscalls.effectiveUserId());
+      }
+      try {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+          if (line.startsWith("Uid:")) { // real, effective, saved, file system
+            return Long.parseLong(line.split("\\s+")[2]);
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        // no /proc: ask the file system
+      }
+      return ownerOfNewFile();
+    }
+
+    private static long ownerOfNewFile() {
+      try {
+        Path file = Files.createTempFile("tandem", null);
+        try {
+          return Integer.toUnsignedLong((Integer) Files.getAttribute(file, "unix:uid"));
+        } finally {
+          Files.delete(file);
+        }
+      } catch (IOException | RuntimeException e) {
+        return -1;
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.tandem.ipc.os;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The functions of the native library, one to one with {@code src/main/native/tandem.c}.
+ *
+ * <p>Each answers what the kernel answered: zero or more on success, minus the error number on failure (see {@link
+ * Errno}). They check nothing: the classes around them do. Calling one while {@link Native#isLoaded()} is false throws
+ * {@link UnsatisfiedLinkError}.
+ */
+final class Syscalls {
+  /** What the loaded library has to answer to {@link #abiVersion()}: guards against a stale binary. */
+  static final int ABI_VERSION = 1;
+
+  /** Longest list {@link #futexWaitAny} takes; a limit of the kernel. */
+  static final int FUTEX_WAIT_ANY_LIMIT = 128;
+
+  /** Longest processor mask {@link #getAffinity} and {@link #setAffinity} take, in 64-bit words. */
+  static final int AFFINITY_WORDS = 128;
+
+  private Syscalls() {}
+
+  static native int abiVersion();
+
+  static native int futexWait(long address, int expected, long timeoutNanos);
+
+  static native int futexWaitAny(long[] addresses, int[] expected, int count, long timeoutNanos);
+
+  static native int futexWaitAnySupport();
+
+  static native int futexWake(long address, int count);
+
+  static native long addressOf(ByteBuffer direct);
+
+  static native int pageBytes();
+
+  static native int replaceByZeroPages(long address, long length);
+
+  static native int populateWritable(long address, long length);
+
+  static native int openFile(byte[] path, boolean create);
+
+  static native int closeFile(int fd);
+
+  static native int allocateFile(int fd, long offset, long length);
+
+  static native int lockByte(int fd, long position);
+
+  static native int unlockByte(int fd, long position);
+
+  static native int isByteFree(int fd, long position);
+
+  static native int effectiveUserId();
+
+  static native int probeProcess(int pid);
+
+  static native int openPidfd(int pid);
+
+  static native int pollReadable(int fd, long timeoutNanos);
+
+  static native int getAffinity(long[] mask);
+
+  static native int setAffinity(long[] mask);
+}
