@@ -1,4 +1,6 @@
 /** Queues between JVMs in shared memory. */
 module io.tandem.ipc.queue {
   requires transitive io.tandem.ipc.core;
+
+  exports io.tandem.ipc.queue;
 }

@@ -17,8 +17,7 @@ public final class Problem {
   private final String holder;
   private final String next;
 
-  private Problem(
-      String what, String object, Path file, String facts, String holder, String next) {
+  private Problem(String what, String object, Path file, String facts, String holder, String next) {
     this.what = what;
     this.object = object;
     this.file = file;

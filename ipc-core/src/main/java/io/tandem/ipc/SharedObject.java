@@ -3,7 +3,7 @@ package io.tandem.ipc;
 import java.nio.file.Path;
 
 /**
- * A named object in a {@link Domain} that several processes share.
+ * A named object in a {@code Domain} that several processes share.
  *
  * <p>This handle is one process's attachment. Handles are safe for use by many threads. Closing one
  * detaches this handle only: the object lives on until the domain's last participant leaves or

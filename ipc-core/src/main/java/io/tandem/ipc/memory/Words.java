@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * A piece of memory that several processes share, seen as 8-byte protocol words and payload bytes.
  *
- * <p>This is the seam between protocols and memory. A protocol (lane, lock, registry) touches shared
- * state only through an instance of this class, so the same compiled code runs on mapped memory in
- * production ({@link MappedWords}) and on model memory in the tests, where every access is a step
- * that a scheduler may reorder, interleave or end with a crash.
+ * <p>This is the seam between protocols and memory. A protocol (lane, lock, registry) touches
+ * shared state only through an instance of this class, so the same compiled code runs on mapped
+ * memory in production ({@link MappedWords}) and on model memory in the tests, where every access
+ * is a step that a scheduler may reorder, interleave or end with a crash.
  *
  * <p><b>Words.</b> {@code get…}, {@code set…}, {@code compareAndSet}, {@code getAndAdd} work on one
  * 8-byte word at an 8-aligned offset and are never torn. Their suffix is the access mode of {@link
@@ -27,6 +27,9 @@ import java.nio.ByteBuffer;
  * analysis then lets the JIT inline every access without a guard.
  */
 public abstract class Words {
+  /** For memories. */
+  protected Words() {}
+
   /** How many bytes this memory has. */
   public abstract long sizeBytes();
 

@@ -72,6 +72,32 @@ public final class FileSpace {
   }
 
   /**
+   * Makes sure that a part of a file that lies within its size is backed by the file system, by
+   * writing zeros over it. What the part held is lost: it must be in nobody's use.
+   *
+   * @param file path of the channel's file, only for messages
+   * @param channel open for writing
+   * @param offsetBytes first byte
+   * @param lengthBytes how many, ending within the file
+   * @throws NoSpaceException if the file system, a quota or a size limit does not allow it
+   * @throws IOException on any other failure
+   */
+  public static void back(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
+      throws IOException {
+    if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > channel.size() - lengthBytes) {
+      throw new IllegalArgumentException(
+          lengthBytes
+              + " bytes from "
+              + offsetBytes
+              + " on are not within the "
+              + channel.size()
+              + " bytes of "
+              + file);
+    }
+    writeZeros(file, channel, offsetBytes, lengthBytes);
+  }
+
+  /**
    * How many bytes this user can still write to the file system.
    *
    * @param path any existing file or directory on it

@@ -10,7 +10,7 @@ public final class NoSpaceException extends IOException {
   private final long wantedBytes;
   private final long availableBytes;
 
-  NoSpaceException(String file, long wantedBytes, long availableBytes, String reason) {
+  public NoSpaceException(String file, long wantedBytes, long availableBytes, String reason) {
     super(
         "no space for "
             + file

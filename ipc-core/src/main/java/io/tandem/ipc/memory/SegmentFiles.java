@@ -1,0 +1,312 @@
+package io.tandem.ipc.memory;
+
+import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.ObjectAccessException;
+import io.tandem.ipc.ObjectExistsException;
+import io.tandem.ipc.ObjectMissingException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.StorageFullException;
+import io.tandem.ipc.TandemException;
+import io.tandem.ipc.WrongKindException;
+import io.tandem.ipc.WrongVersionException;
+import io.tandem.ipc.os.FileSpace;
+import io.tandem.ipc.os.MappedRegion;
+import io.tandem.ipc.os.NoSpaceException;
+import io.tandem.ipc.os.ProcessId;
+import io.tandem.ipc.os.Uninterrupted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The file side of segments: making, checking, opening. */
+final class SegmentFiles {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final AtomicLong TEMPORARY_COUNT = new AtomicLong();
+  private static final int OTHERS_BITS = 0077;
+
+  private SegmentFiles() {}
+
+  /** Runs file work whatever the thread's interrupts, and turns its failures into Tandem's. */
+  static <T> T run(Uninterrupted.Call<T> work, Path file) {
+    try {
+      return Uninterrupted.retry(work);
+    } catch (NoSpaceException e) {
+      throw new StorageFullException(
+          Problem.of("the file system has no room")
+              .file(file)
+              .fact("system says", e.getMessage())
+              .next("Free space there, use a smaller capacity, or put the domain elsewhere"),
+          e);
+    } catch (NoSuchFileException e) {
+      throw missing(file, e);
+    } catch (IOException e) {
+      throw refused(file, e);
+    } catch (UncheckedIOException e) {
+      throw refused(file, e.getCause());
+    }
+  }
+
+  private static ObjectAccessException refused(Path file, IOException e) {
+    return new ObjectAccessException(
+        Problem.of("the system refuses to open, make or map the object's file")
+            .file(file)
+            .fact("system says", e)
+            .next("Check permissions, open-file and mapping limits of this process"),
+        e);
+  }
+
+  private static TandemException missing(Path file, IOException cause) {
+    Path domain = file.getParent();
+    if (!Files.isDirectory(domain)) {
+      return new DomainAccessException(
+          Problem.of("the domain's directory has been removed while it was in use")
+              .file(domain)
+              .next("Close the domain and open it again"),
+          cause);
+    }
+    return new ObjectMissingException(
+        Problem.of("there is no object of that name")
+            .object(describe("object", file))
+            .file(file)
+            .next(
+                "Create it first, use openOrCreate, or check the name; objects also go when the"
+                    + " last process leaves their domain"),
+        cause);
+  }
+
+  /** For example {@code queue 'orders' in domain 'shop'}. */
+  static String describe(String kind, Path file) {
+    Path domain = file.getParent();
+    return kind
+        + " '"
+        + file.getFileName()
+        + "'"
+        + (domain == null ? "" : " in domain '" + domain.getFileName() + "'");
+  }
+
+  static Segment create(Path file, SegmentSpec spec, Consumer<Words> initializer)
+      throws IOException {
+    Path temporary =
+        file.resolveSibling(
+            Segment.TEMPORARY_PREFIX
+                + Integer.toHexString(spec.creator())
+                + "-"
+                + TEMPORARY_COUNT.incrementAndGet());
+    boolean extensible = spec.reservedBytes() > 0;
+    FileChannel channel = createFile(temporary);
+    MappedRegion region = null;
+    boolean done = false;
+    try {
+      long fixed = extensible ? spec.reservedFrom() : spec.fileBytes();
+      FileSpace.allocate(temporary, channel, 0, fixed);
+      if (extensible) {
+        writeLastByte(temporary, channel, spec.fileBytes());
+      }
+      region = MappedRegion.map(file, channel, 0, SegmentLayout.HEADER_BYTES + spec.bodyBytes());
+      Words words = new MappedWords(region.buffer(), region.address());
+      initializer.accept(words.slice(SegmentLayout.HEADER_BYTES, spec.bodyBytes()));
+      SegmentHeader.write(words, spec);
+      SegmentInfo info = SegmentHeader.read(words, file, spec.fileBytes());
+      words.fullFence();
+      link(temporary, file, spec);
+      done = true;
+      return new Segment(info, keepIf(extensible, channel), region);
+    } finally {
+      Files.deleteIfExists(temporary);
+      if (!done) {
+        closeQuietly(channel);
+        if (region != null) {
+          region.release();
+        }
+      }
+    }
+  }
+
+  private static FileChannel createFile(Path temporary) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            temporary,
+            Set.of(
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    return channel;
+  }
+
+  /** Sets the file's size; the part between stays without memory until it is allocated. */
+  private static void writeLastByte(Path file, FileChannel channel, long size) throws IOException {
+    try {
+      channel.write(ByteBuffer.wrap(new byte[1]), size - 1);
+    } catch (java.nio.channels.ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new NoSpaceException(file.toString(), size, -1, e.getMessage());
+    }
+  }
+
+  private static void link(Path temporary, Path file, SegmentSpec spec) throws IOException {
+    try {
+      Files.createLink(file, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw new ObjectExistsException(
+          Problem.of("the name is taken")
+              .object(describe(spec.kind(), file))
+              .file(file)
+              .next("Open it, use openOrCreate, choose another name, or unlink it"),
+          e);
+    }
+  }
+
+  private static FileChannel keepIf(boolean keep, FileChannel channel) throws IOException {
+    if (keep) {
+      return channel;
+    }
+    channel.close();
+    return null;
+  }
+
+  static Segment open(Path file, String kind, int version) throws IOException {
+    long size = check(file);
+    FileChannel channel = openFile(file);
+    MappedRegion region = null;
+    boolean done = false;
+    try {
+      SegmentInfo info = readHeader(channel, file, size);
+      requireKind(info, kind, version);
+      region = MappedRegion.map(file, channel, 0, SegmentLayout.HEADER_BYTES + info.bodyBytes());
+      boolean extensible = info.sizeBytes() > SegmentLayout.HEADER_BYTES + info.bodyBytes();
+      Segment segment = new Segment(info, extensible ? channel : null, region);
+      done = true;
+      if (!extensible) {
+        channel.close();
+      }
+      return segment;
+    } finally {
+      if (!done) {
+        closeQuietly(channel);
+        if (region != null) {
+          region.release();
+        }
+      }
+    }
+  }
+
+  static SegmentInfo inspect(Path file) throws IOException {
+    long size = check(file);
+    try (FileChannel channel = openFile(file)) {
+      return readHeader(channel, file, size);
+    }
+  }
+
+  private static FileChannel openFile(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Reads the header through the channel, so that nothing is mapped before it has been checked. */
+  private static SegmentInfo readHeader(FileChannel channel, Path file, long size)
+      throws IOException {
+    if (size < SegmentLayout.HEADER_BYTES + 8) {
+      throw new CorruptSegmentException(
+          Problem.of("the file is too short for a segment")
+              .file(file)
+              .fact("found", size + " bytes")
+              .fact("at least", SegmentLayout.HEADER_BYTES + 8 + " bytes")
+              .next("It was cut or never was a segment; remove it, then create the object anew"));
+    }
+    ByteBuffer page = ByteBuffer.allocateDirect(SegmentLayout.HEADER_BYTES);
+    while (page.hasRemaining()) {
+      if (channel.read(page, page.position()) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+    }
+    return SegmentHeader.read(new MappedWords(page, 0), file, size);
+  }
+
+  /** Checks type, owner and mode of the file, and returns its size. */
+  private static long check(Path file) throws IOException {
+    Map<String, Object> facts =
+        Files.readAttributes(
+            file, "unix:isSymbolicLink,isRegularFile,uid,mode,size", LinkOption.NOFOLLOW_LINKS);
+    if ((Boolean) facts.get("isSymbolicLink") || !(Boolean) facts.get("isRegularFile")) {
+      boolean link = (Boolean) facts.get("isSymbolicLink");
+      throw new ObjectAccessException(
+          Problem.of(
+                  link ? "the object's file is a symbolic link" : "the object is no regular file")
+              .object(describe("object", file))
+              .file(file)
+              .next("Tandem never made it; find out who did, then remove it"));
+    }
+    long owner = ((Number) facts.get("uid")).longValue();
+    if (owner != ProcessId.uid()) {
+      throw new ObjectAccessException(
+          Problem.of("the object's file belongs to another user")
+              .object(describe("object", file))
+              .file(file)
+              .fact("its user", owner)
+              .fact("this process runs as", ProcessId.uid())
+              .next("Run as the same user, or use another domain"));
+    }
+    int mode = (Integer) facts.get("mode") & 07777;
+    if ((mode & OTHERS_BITS) != 0 || (mode & 0600) != 0600) {
+      throw new ObjectAccessException(
+          Problem.of("the object's file has a mode that is not safe")
+              .object(describe("object", file))
+              .file(file)
+              .fact("mode", String.format("%04o", mode))
+              .fact("wanted", "0600")
+              .next("Find out who changed it, then: chmod 600 " + file));
+    }
+    return ((Number) facts.get("size")).longValue();
+  }
+
+  private static void requireKind(SegmentInfo info, String kind, int version) {
+    if (!info.kind().equals(kind)) {
+      throw new WrongKindException(
+          Problem.of("the name holds another kind of object")
+              .object(describe(kind, info.file()))
+              .file(info.file())
+              .fact("wanted", kind)
+              .fact("found", info.kind())
+              .holder("its creator, process " + info.creatorPid())
+              .next("Use another name, or open it as a " + info.kind()));
+    }
+    if (info.version() != version) {
+      throw new WrongVersionException(
+          Problem.of("the object was made by another release of Tandem")
+              .object(describe(kind, info.file()))
+              .file(info.file())
+              .fact("its layout version", info.version())
+              .fact("this release knows", version)
+              .holder("its creator, process " + info.creatorPid())
+              .next("Run the same release in all processes, or unlink the object"));
+    }
+  }
+
+  static void closeQuietly(FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException ignored) {
+        // Nothing was written through it that could be lost.
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.liveness.Liveness;
+import io.tandem.ipc.memory.MappedWords;
+import io.tandem.ipc.memory.Words;
+import java.nio.ByteBuffer;
+
+/**
+ * The single consumer of a lane: reads in place and publishes head once per batch, without any
+ * compare-and-set. Used by one thread at a time; the caller sees to that.
+ */
+final class LaneReader {
+  private final LaneRing ring;
+  private final Words words;
+  private final int maxInPlace;
+  private final int batch;
+  private final Polling polling;
+  private long head;
+  private ByteBuffer gatherBytes;
+  private Words gatherWords;
+  private final byte[] piece = new byte[4096];
+
+  private LaneReader(LaneRing ring, Polling polling) {
+    this.ring = ring;
+    this.words = ring.words;
+    this.maxInPlace = ring.maxInPlace();
+    this.batch = (int) Math.max(1, ring.cells() >> 2);
+    this.polling = polling;
+  }
+
+  /**
+   * Becomes the lane's consumer if it has none or a dead one.
+   *
+   * @return the reader, or null when a living process is the consumer
+   */
+  static LaneReader tryClaim(LaneRing ring, Liveness liveness, Polling polling) {
+    Words words = ring.words;
+    long owner = words.getAcquire(LaneLayout.CONSUMER);
+    if (owner != Liveness.NOBODY && !liveness.isDead((int) owner)) {
+      return null;
+    }
+    // HANDOFF consumer: sees the head that the consumer before has published.
+    if (!words.compareAndSet(LaneLayout.CONSUMER, owner, liveness.self() & 0xFFFF_FFFFL)) {
+      return null;
+    }
+    LaneReader reader = new LaneReader(ring, polling);
+    reader.head = words.getAcquire(LaneLayout.HEAD);
+    return reader;
+  }
+
+  /**
+   * Hands up to {@code limit} records to the handler.
+   *
+   * @return how many; 0 when the lane was empty
+   */
+  int read(RecordHandler handler, int limit) {
+    polling.beforeLook();
+    int count = 0;
+    while (count < limit) {
+      int done = readBatch(handler, Math.min(limit - count, batch));
+      if (done == 0) {
+        break;
+      }
+      count += done;
+    }
+    polling.afterLook(count);
+    return count;
+  }
+
+  /** Reads at most as many records as a quarter of the ring has cells, then publishes head. */
+  private int readBatch(RecordHandler handler, int limit) {
+    Words memory = words;
+    int inPlace = maxInPlace;
+    long position = head;
+    int count = 0;
+    try {
+      while (count < limit) {
+        long cell = ring.cellOffset(position);
+        long word = memory.getAcquire(cell); // HANDOFF commit
+        long length = word - LaneRing.shortWord(position, 0);
+        if (Long.compareUnsigned(length, inPlace) <= 0) {
+          position++;
+          count++;
+          handler.onRecord(memory, cell + LaneRing.WORD_BYTES, (int) length);
+        } else {
+          int gathered = gather(position, ring.lengthOf(word, position));
+          if (gathered < 0) {
+            break;
+          }
+          position += ring.cellsFor(gathered);
+          count++;
+          handler.onRecord(gatherWords, 0, gathered);
+        }
+      }
+    } finally {
+      if (position != head) {
+        memory.setRelease(LaneLayout.HEAD, position); // HANDOFF room
+        head = position;
+      }
+    }
+    return count;
+  }
+
+  /** Copies a record of several cells into one piece; passes on a negative length. */
+  private int gather(long position, int length) {
+    if (length == LaneRing.DAMAGED) {
+      throw new DamagedLaneException("record length at position", position, "cells", ring.cells());
+    }
+    if (length > 0 && (gatherBytes == null || gatherBytes.capacity() < length)) {
+      gatherBytes = ByteBuffer.allocateDirect(Math.max(4096, length + (length >> 1)));
+      gatherWords = new MappedWords(gatherBytes, 0);
+    }
+    for (int done = 0; done < length; done += piece.length) {
+      int count = Math.min(piece.length, length - done);
+      ring.readPayload(position, length, done, piece, 0, count);
+      gatherBytes.put(done, piece, 0, count);
+    }
+    return length;
+  }
+
+  /** Whether a record is waiting. */
+  boolean isReady() {
+    return ring.lengthAt(head) != LaneRing.NOT_COMMITTED;
+  }
+
+  /** Gives the lane up, for another consumer to claim. */
+  void release(Liveness liveness) {
+    // HANDOFF consumer
+    words.compareAndSet(LaneLayout.CONSUMER, liveness.self() & 0xFFFF_FFFFL, Liveness.NOBODY);
+  }
+
+  /** The position of the next record. */
+  long head() {
+    return head;
+  }
+}

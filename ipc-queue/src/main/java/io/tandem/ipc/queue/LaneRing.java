@@ -1,0 +1,221 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.memory.Words;
+
+/**
+ * The protocol of a lane: a ring of cells that one producer at a time writes and takers empty.
+ *
+ * <h2>How it works</h2>
+ *
+ * A <b>position</b> counts cells since the lane was made and never goes back; position {@code p}
+ * lives in cell {@code p mod cells}. A record takes one or more cells in a row. Its first cell's
+ * word holds {@code p + 1} and the length; storing that word with release <b>is</b> the commit. A
+ * taker at {@code head} reads the word there with acquire: either it names exactly this position,
+ * and the record is whole, or nothing has been committed here.
+ *
+ * <p>Payload never touches a cell word, so whatever lies in the ring from earlier laps or from a
+ * producer that died half-way cannot look like a record: a stale word names another position. There
+ * is no zeroing, no padding at the ring's end and no shared tail; the producer keeps its tail to
+ * itself, and a record costs the cache lines that it fills plus, once per lap or so, a look at
+ * head.
+ *
+ * <h2>Who may die where</h2>
+ *
+ * <ol>
+ *   <li>A producer that dies before the commit leaves bytes that nobody will ever read; after it, a
+ *       committed record.
+ *   <li>A competing taker copies first and takes by one compare-and-set of head: before it, it has
+ *       taken nothing; after it, the record is its own. The set succeeds only if head has not
+ *       moved, and while head stands the producer cannot overwrite the record: success proves the
+ *       copy.
+ *   <li>A single consumer publishes head after reading a batch in place. If it dies before, its
+ *       successor sees the batch again.
+ *   <li>A batch of records is committed by its first word, stored last: all of it or nothing. The
+ *       words behind may already stand when the producer dies, so a new producer wipes every word
+ *       from its tail to the end of the free room before it writes (see {@link LaneWriter}).
+ * </ol>
+ *
+ * <h2>Tempting but wrong</h2>
+ *
+ * The words between head and the producer's tail are not all commit words: a record's further cells
+ * keep old ones. Head is not always at a record that still fits its word: a taker may look at a
+ * cell after head has moved on; whatever it finds there counts only once its compare-and-set
+ * succeeds.
+ *
+ * <p>Sources: the ring with a sequence per slot is D. Vyukov's bounded queue reduced to one
+ * producer; taking by copy and compare-and-set is the reader side of Chase and Lev's deque and of
+ * iceoryx2's overflowing index queue.
+ */
+final class LaneRing {
+  /** What {@link #lengthAt} says when no record begins at that position. */
+  static final int NOT_COMMITTED = -1;
+
+  /** What {@link #lengthAt} says when the word is right and the length cannot be. */
+  static final int DAMAGED = -2;
+
+  static final int WORD_BYTES = Long.BYTES;
+
+  private static final int LENGTH_BITS = 16;
+  private static final int LONG_RECORD = (1 << LENGTH_BITS) - 1;
+  private static final int SHORT_LIMIT = LONG_RECORD - 2;
+
+  final Words words;
+  private final long mask;
+  private final int cellBytes;
+  private final int payloadBytes;
+  private final long cells;
+
+  /**
+   * Describes the ring in {@code words}.
+   *
+   * @param words the lane's memory, laid out as {@link LaneLayout} says
+   * @param cells how many, a power of two
+   * @param cellBytes the size of one with its word, a multiple of 8, at least 16
+   */
+  LaneRing(Words words, long cells, int cellBytes) {
+    if (!validGeometry(cells, cellBytes)) {
+      throw new IllegalArgumentException(
+          "a lane of " + cells + " cells of " + cellBytes + " bytes is not possible");
+    }
+    if (words.sizeBytes() < sizeBytes(cells, cellBytes)) {
+      throw new IllegalArgumentException(
+          "a lane of "
+              + cells
+              + " cells of "
+              + cellBytes
+              + " bytes needs "
+              + sizeBytes(cells, cellBytes)
+              + " bytes, its memory has "
+              + words.sizeBytes());
+    }
+    this.words = words;
+    this.cells = cells;
+    this.mask = cells - 1;
+    this.cellBytes = cellBytes;
+    this.payloadBytes = cellBytes - WORD_BYTES;
+  }
+
+  /** Whether a lane of that shape can exist. */
+  static boolean validGeometry(long cells, int cellBytes) {
+    return cells >= 2
+        && Long.bitCount(cells) == 1
+        && cellBytes >= 2 * WORD_BYTES
+        && cellBytes % WORD_BYTES == 0
+        && cells <= (Integer.MAX_VALUE - LaneLayout.CELLS) / cellBytes;
+  }
+
+  /** The bytes that a lane of that shape takes. */
+  static long sizeBytes(long cells, int cellBytes) {
+    return LaneLayout.CELLS + cells * cellBytes;
+  }
+
+  long cells() {
+    return cells;
+  }
+
+  /** The payload bytes of one cell. */
+  int payloadBytes() {
+    return payloadBytes;
+  }
+
+  /** The longest record, which fills the whole ring. */
+  int maxLength() {
+    return (int) Math.min(cells * payloadBytes - Long.BYTES, Integer.MAX_VALUE - 16);
+  }
+
+  long cellOffset(long position) {
+    return LaneLayout.CELLS + (position & mask) * cellBytes;
+  }
+
+  /** How many cells a record of that many payload bytes takes. */
+  int cellsFor(int length) {
+    if (length <= payloadBytes && length <= SHORT_LIMIT) {
+      return 1;
+    }
+    long bytes = length <= SHORT_LIMIT ? length : (long) length + Long.BYTES;
+    return (int) ((bytes + payloadBytes - 1) / payloadBytes);
+  }
+
+  /** The longest record that lies in one cell in one piece. */
+  int maxInPlace() {
+    return Math.min(payloadBytes, SHORT_LIMIT);
+  }
+
+  /** The commit word of a record of at most {@link #maxInPlace} bytes. */
+  static long shortWord(long position, int length) {
+    return ((position + 1) << LENGTH_BITS) + length + 1;
+  }
+
+  /** The commit word of a record. */
+  static long commitWord(long position, int length) {
+    int code = length <= SHORT_LIMIT ? length + 1 : LONG_RECORD;
+    return (position + 1) << LENGTH_BITS | code;
+  }
+
+  /**
+   * The length of the record that begins at {@code position}, or {@link #NOT_COMMITTED}, or {@link
+   * #DAMAGED}. Where a competing taker asks, any answer but the first holds only while head has not
+   * moved.
+   */
+  int lengthAt(long position) {
+    return lengthOf(words.getAcquire(cellOffset(position)), position); // HANDOFF commit
+  }
+
+  /** What {@link #lengthAt} says of a commit word just read. */
+  int lengthOf(long word, long position) {
+    long code = word - ((position + 1) << LENGTH_BITS);
+    if (code <= 0 || code > LONG_RECORD) {
+      return NOT_COMMITTED;
+    }
+    if (code < LONG_RECORD) {
+      int length = (int) code - 1;
+      return length <= payloadBytes || cellsFor(length) <= cells ? length : DAMAGED;
+    }
+    long length = words.readLong(cellOffset(position) + WORD_BYTES);
+    return length > SHORT_LIMIT && length <= maxLength() ? (int) length : DAMAGED;
+  }
+
+  /** Whether the payload begins with its own length, which is not part of the record. */
+  static boolean hasLongHeader(int length) {
+    return length > SHORT_LIMIT;
+  }
+
+  /**
+   * Copies {@code count} payload bytes from byte {@code from} of the record at {@code position}.
+   */
+  void readPayload(long position, int length, int from, byte[] target, int targetIndex, int count) {
+    if (length <= payloadBytes && length <= SHORT_LIMIT) {
+      words.readBytes(cellOffset(position) + WORD_BYTES + from, target, targetIndex, count);
+      return;
+    }
+    long at = from + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
+    int done = 0;
+    while (done < count) {
+      long cell = position + at / payloadBytes;
+      int within = (int) (at % payloadBytes);
+      int piece = Math.min(count - done, payloadBytes - within);
+      words.readBytes(cellOffset(cell) + WORD_BYTES + within, target, targetIndex + done, piece);
+      done += piece;
+      at += piece;
+    }
+  }
+
+  /** Copies {@code count} bytes to byte {@code from} of the uncommitted record at that position. */
+  void writePayload(
+      long position, int length, int from, byte[] source, int sourceIndex, int count) {
+    if (length <= payloadBytes && length <= SHORT_LIMIT) {
+      words.writeBytes(cellOffset(position) + WORD_BYTES + from, source, sourceIndex, count);
+      return;
+    }
+    long at = from + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
+    int done = 0;
+    while (done < count) {
+      long cell = position + at / payloadBytes;
+      int within = (int) (at % payloadBytes);
+      int piece = Math.min(count - done, payloadBytes - within);
+      words.writeBytes(cellOffset(cell) + WORD_BYTES + within, source, sourceIndex + done, piece);
+      done += piece;
+      at += piece;
+    }
+  }
+}
