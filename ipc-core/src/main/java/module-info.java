@@ -4,4 +4,5 @@ module io.tandem.ipc.core {
   exports io.tandem.ipc.codec;
   exports io.tandem.ipc.liveness;
   exports io.tandem.ipc.memory;
+  exports io.tandem.ipc.wait;
 }

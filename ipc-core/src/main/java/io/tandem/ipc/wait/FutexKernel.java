@@ -1,0 +1,76 @@
+package io.tandem.ipc.wait;
+
+import io.tandem.ipc.memory.Words;
+import io.tandem.ipc.os.Futex;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
+
+/** Sleeping on the futex in one doorbell's sequence. */
+final class FutexKernel implements Kernel {
+  /** Where the futex is in its 8-byte word: the half that additions of small numbers change. */
+  static final int LOW_HALF =
+      ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
+
+  private final Words words;
+  private final long sequenceAt;
+  private final boolean awaitAny;
+
+  /**
+   * For a sequence whose memory has an address.
+   *
+   * @param awaitAny whether the system can sleep on two words at once
+   */
+  FutexKernel(Words words, long sequenceAt, boolean awaitAny) {
+    this.words = words;
+    this.sequenceAt = sequenceAt;
+    this.awaitAny = awaitAny;
+  }
+
+  @Override
+  public int sleep(int expected, long nanos, boolean interruptible) {
+    if (!interruptible) {
+      return sleep(expected, nanos);
+    }
+    ThreadSleeper sleeper = ThreadSleeper.current();
+    return awaitAny
+        ? sleeper.sleepOnBoth(this, expected, nanos)
+        : sleeper.sleepOnBell(this, expected, nanos);
+  }
+
+  /** Sleeps deaf to interrupts. */
+  int sleep(int expected, long nanos) {
+    try {
+      return meaning(Futex.await(address(), expected, nanos));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  @Override
+  public int wake(int count) {
+    try {
+      return Futex.wake(address(), count);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Wakes all sleepers and keeps those who are about to sleep from it. */
+  void alarm() {
+    words.getAndAdd(sequenceAt, 1);
+    wake(Integer.MAX_VALUE);
+  }
+
+  /** Of the futex; whoever uses it keeps this object reachable meanwhile. */
+  long address() {
+    return words.addressOf(sequenceAt) + LOW_HALF;
+  }
+
+  static int meaning(int futexResult) {
+    return switch (futexResult) {
+      case Futex.CHANGED -> CHANGED;
+      case Futex.TIMED_OUT -> TIMED_OUT;
+      default -> WOKEN;
+    };
+  }
+}
