@@ -16,14 +16,14 @@
 #if defined(__x86_64__)
 enum {
   SYS_mmap = 9, SYS_munmap = 11, SYS_mremap = 25, SYS_madvise = 28, SYS_close = 3, SYS_kill = 62, SYS_fcntl = 72,
-  SYS_geteuid = 107, SYS_futex = 202, SYS_sched_setaffinity = 203, SYS_sched_getaffinity = 204,
+  SYS_getpid = 39, SYS_geteuid = 107, SYS_futex = 202, SYS_sched_setaffinity = 203, SYS_sched_getaffinity = 204,
   SYS_clock_gettime = 228, SYS_openat = 257, SYS_ppoll = 271, SYS_fallocate = 285
 };
 enum { O_NOFOLLOW = 0400000 };
 #elif defined(__aarch64__)
 enum {
   SYS_mmap = 222, SYS_munmap = 215, SYS_mremap = 216, SYS_madvise = 233, SYS_close = 57, SYS_kill = 129,
-  SYS_fcntl = 25, SYS_geteuid = 175, SYS_futex = 98, SYS_sched_setaffinity = 122, SYS_sched_getaffinity = 123,
+  SYS_fcntl = 25, SYS_getpid = 172, SYS_geteuid = 175, SYS_futex = 98, SYS_sched_setaffinity = 122, SYS_sched_getaffinity = 123,
   SYS_clock_gettime = 113, SYS_openat = 56, SYS_ppoll = 73, SYS_fallocate = 47
 };
 enum { O_NOFOLLOW = 0100000 };
@@ -278,6 +278,11 @@ NATIVE(jint, isByteFree)(JNIEnv *env, jclass type, jint fd, jlong position) {
 }
 
 /* ---- processes and processors ------------------------------------------------------------------------------- */
+
+NATIVE(jint, processId)(JNIEnv *env, jclass type) {
+  (void)env, (void)type;
+  return (jint)CALL1(SYS_getpid, 0);
+}
 
 NATIVE(jint, effectiveUserId)(JNIEnv *env, jclass type) {
   (void)env, (void)type;

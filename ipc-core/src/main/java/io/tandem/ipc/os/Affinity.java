@@ -8,8 +8,9 @@ import java.util.BitSet;
 /**
  * On which processors the calling thread may run. For benchmarks and for users who dedicate cores.
  *
- * <p>Concerns the calling platform thread only; on a virtual thread it would concern whichever carrier runs it at the
- * moment, so do not call it there. Threads started later by a pinned thread inherit its processors.
+ * <p>Concerns the calling platform thread only; on a virtual thread it would concern whichever
+ * carrier runs it at the moment, so do not call it there. Threads started later by a pinned thread
+ * inherit its processors.
  *
  * <p>Thread-safe.
  */
@@ -22,7 +23,8 @@ public final class Affinity {
    * Binds the calling thread to one processor.
    *
    * @param cpu the kernel's number of the processor, as in {@link #allowed()}
-   * @return whether it is bound; false in portable mode, or if there is no such processor or a cpuset forbids it
+   * @return whether it is bound; false in portable mode, or if there is no such processor or a
+   *     cpuset forbids it
    * @throws IllegalArgumentException if the number is negative
    */
   public static boolean trySetCurrentThread(int cpu) {
@@ -33,8 +35,8 @@ public final class Affinity {
   }
 
   /**
-   * Binds the calling thread to a set of processors; with an earlier result of {@link #allowed()} it undoes {@link
-   * #trySetCurrentThread(int)}.
+   * Binds the calling thread to a set of processors; with an earlier result of {@link #allowed()}
+   * it undoes {@link #trySetCurrentThread(int)}.
    *
    * @param cpus at least one; those that do not exist are ignored as long as one does
    * @return whether it is bound
@@ -58,8 +60,8 @@ public final class Affinity {
   /**
    * The processors the calling thread may run on, in ascending order.
    *
-   * @return never empty; in portable mode from {@code /proc} where there is one, else 0 up to the number of available
-   *     processors
+   * @return never empty; in portable mode from {@code /proc} where there is one, else 0 up to the
+   *     number of available processors
    */
   public static int[] allowed() {
     if (Native.isLoaded()) {

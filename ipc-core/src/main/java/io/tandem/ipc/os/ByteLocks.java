@@ -2,7 +2,10 @@ package io.tandem.ipc.os;
 
 import java.io.IOException;
 
-/** Exclusive locks on single bytes of one file. The caller makes sure that calls of one object do not overlap. */
+/**
+ * Exclusive locks on single bytes of one file. The caller makes sure that calls of one object do
+ * not overlap.
+ */
 interface ByteLocks {
   /** Locks a byte that this object has not locked. False if another holds it. */
   boolean tryLock(long position) throws IOException;

@@ -40,77 +40,45 @@ final class Errno {
 
   /** For example {@code no space left on the file system (ENOSPC)}. */
   static String describe(int errno) {
-    switch (errno) {
-      case EPERM:
-        return "operation not permitted (EPERM)";
-      case ENOENT:
-        return "no such file or directory (ENOENT)";
-      case ESRCH:
-        return "no such process (ESRCH)";
-      case EINTR:
-        return "interrupted by a signal (EINTR)";
-      case EIO:
-        return "input/output error (EIO)";
-      case EBADF:
-        return "bad file descriptor (EBADF)";
-      case EAGAIN:
-        return "held by another or changed (EAGAIN)";
-      case ENOMEM:
-        return "out of memory or of mappings, see /proc/sys/vm/max_map_count (ENOMEM)";
-      case EACCES:
-        return "permission denied (EACCES)";
-      case EFAULT:
-        return "not mapped memory (EFAULT)";
-      case ENOTDIR:
-        return "a part of the path is not a directory (ENOTDIR)";
-      case EISDIR:
-        return "is a directory (EISDIR)";
-      case EINVAL:
-        return "invalid argument (EINVAL)";
-      case ENFILE:
-        return "too many open files in the system (ENFILE)";
-      case EMFILE:
-        return "too many open files in this process, see ulimit -n (EMFILE)";
-      case EFBIG:
-        return "larger than the file system or ulimit -f allows (EFBIG)";
-      case ENOSPC:
-        return "no space left on the file system (ENOSPC)";
-      case EROFS:
-        return "read-only file system (EROFS)";
-      case ENAMETOOLONG:
-        return "path too long (ENAMETOOLONG)";
-      case ENOLCK:
-        return "too many file locks (ENOLCK)";
-      case ENOSYS:
-        return "not known to this kernel (ENOSYS)";
-      case ELOOP:
-        return "is a symbolic link, which is not followed (ELOOP)";
-      case EOPNOTSUPP:
-        return "not supported by this file system (EOPNOTSUPP)";
-      case ETIMEDOUT:
-        return "timed out (ETIMEDOUT)";
-      case EDQUOT:
-        return "disk quota exceeded (EDQUOT)";
-      case EHWPOISON:
-        return "memory page has a hardware error (EHWPOISON)";
-      default:
-        return "error " + errno;
-    }
+    return switch (errno) {
+      case EPERM -> "operation not permitted (EPERM)";
+      case ENOENT -> "no such file or directory (ENOENT)";
+      case ESRCH -> "no such process (ESRCH)";
+      case EINTR -> "interrupted by a signal (EINTR)";
+      case EIO -> "input/output error (EIO)";
+      case EBADF -> "bad file descriptor (EBADF)";
+      case EAGAIN -> "held by another or changed (EAGAIN)";
+      case ENOMEM -> "out of memory or of mappings, see /proc/sys/vm/max_map_count (ENOMEM)";
+      case EACCES -> "permission denied (EACCES)";
+      case EFAULT -> "not mapped memory (EFAULT)";
+      case ENOTDIR -> "a part of the path is not a directory (ENOTDIR)";
+      case EISDIR -> "is a directory (EISDIR)";
+      case EINVAL -> "invalid argument (EINVAL)";
+      case ENFILE -> "too many open files in the system (ENFILE)";
+      case EMFILE -> "too many open files in this process, see ulimit -n (EMFILE)";
+      case EFBIG -> "larger than the file system or ulimit -f allows (EFBIG)";
+      case ENOSPC -> "no space left on the file system (ENOSPC)";
+      case EROFS -> "read-only file system (EROFS)";
+      case ENAMETOOLONG -> "path too long (ENAMETOOLONG)";
+      case ENOLCK -> "too many file locks (ENOLCK)";
+      case ENOSYS -> "not known to this kernel (ENOSYS)";
+      case ELOOP -> "is a symbolic link, which is not followed (ELOOP)";
+      case EOPNOTSUPP -> "not supported by this file system (EOPNOTSUPP)";
+      case ETIMEDOUT -> "timed out (ETIMEDOUT)";
+      case EDQUOT -> "disk quota exceeded (EDQUOT)";
+      case EHWPOISON -> "memory page has a hardware error (EHWPOISON)";
+      default -> "error " + errno;
+    };
   }
 
   /** The JDK's own exception types where it has one for the case, as its file calls would throw. */
   static IOException toException(int errno, Path file) {
     String name = file.toString();
-    switch (errno) {
-      case ENOENT:
-        return new NoSuchFileException(name);
-      case ENOTDIR:
-        return new NotDirectoryException(name);
-      case EACCES:
-      case EPERM:
-        return new AccessDeniedException(name);
-      default:
-        return new FileSystemException(name, null, describe(errno));
-    }
+    return switch (errno) {
+      case ENOENT -> new NoSuchFileException(name);
+      case ENOTDIR -> new NotDirectoryException(name);
+      case EACCES, EPERM -> new AccessDeniedException(name);
+      default -> new FileSystemException(name, null, describe(errno));
+    };
   }
 }

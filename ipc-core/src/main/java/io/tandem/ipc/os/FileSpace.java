@@ -9,8 +9,8 @@ import java.nio.file.Path;
 /**
  * Room for a file's bytes, reserved before the file is mapped.
  *
- * <p>Storing to a page of a mapped file that the file system cannot back kills the JVM with SIGBUS. So the whole file
- * gets its space first, when running out of it is still an ordinary exception.
+ * <p>Storing to a page of a mapped file that the file system cannot back kills the JVM with SIGBUS.
+ * So the whole file gets its space first, when running out of it is still an ordinary exception.
  *
  * <p>Stateless and thread-safe.
  */
@@ -20,15 +20,16 @@ public final class FileSpace {
   private FileSpace() {}
 
   /**
-   * Appends {@code lengthBytes} zero bytes to a file and makes sure that every one of them is backed by the file system,
-   * in memory or on disk. On failure the file has its old size again.
+   * Appends {@code lengthBytes} zero bytes to a file and makes sure that every one of them is
+   * backed by the file system, in memory or on disk. On failure the file has its old size again.
    *
-   * <p>Natively this is {@code fallocate(2)}, which opens the file a second time by its path; that is found out if the
-   * path no longer leads to the channel's file. In portable mode, and on a file system without {@code fallocate}, zeros
-   * are written; that takes about twice as long on tmpfs, and as long as writing a file takes on a disk.
+   * <p>Natively this is {@code fallocate(2)}, which opens the file a second time by its path; that
+   * is found out if the path no longer leads to the channel's file. In portable mode, and on a file
+   * system without {@code fallocate}, zeros are written; that takes about twice as long on tmpfs,
+   * and as long as writing a file takes on a disk.
    *
-   * <p>Nobody else may be writing to the file or growing it meanwhile. A process killed in the middle leaves a file of
-   * any size in between.
+   * <p>Nobody else may be writing to the file or growing it meanwhile. A process killed in the
+   * middle leaves a file of any size in between.
    *
    * @param file path of the channel's file
    * @param channel open for writing
@@ -36,8 +37,8 @@ public final class FileSpace {
    * @param lengthBytes how much to append, 0 or more
    * @throws NoSpaceException if the file system, a quota or a size limit does not allow it
    * @throws IOException if the path leads to another file than the channel, or on any other failure
-   * @throws IllegalArgumentException if the offset is not the size of the file, or the length is negative or leads
-   *     beyond {@link Long#MAX_VALUE}
+   * @throws IllegalArgumentException if the offset is not the size of the file, or the length is
+   *     negative or leads beyond {@link Long#MAX_VALUE}
    */
   public static void allocate(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
       throws IOException {
@@ -60,8 +61,11 @@ public final class FileSpace {
       }
       if (channel.size() != offsetBytes + lengthBytes) {
         throw new IOException(
-            file + " is not the file that is open: after allocating, the open file has "
-                + channel.size() + " bytes, wanted are " + (offsetBytes + lengthBytes));
+            file
+                + " is not the file that is open: after allocating, the open file has "
+                + channel.size()
+                + " bytes, wanted are "
+                + (offsetBytes + lengthBytes));
       }
       done = true;
     } finally {
@@ -119,19 +123,13 @@ public final class FileSpace {
     } finally {
       Syscalls.closeFile(fd);
     }
-    switch (-result) {
-      case 0:
-        return true;
-      case Errno.EOPNOTSUPP:
-      case Errno.ENOSYS:
-        return false;
-      case Errno.ENOSPC:
-      case Errno.EDQUOT:
-      case Errno.EFBIG:
-        throw noSpace(file, length, Errno.describe(-result));
-      default:
-        throw Errno.toException(-result, file);
-    }
+    return switch (-result) {
+      case 0 -> true;
+      case Errno.EOPNOTSUPP, Errno.ENOSYS -> false;
+      case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG ->
+          throw noSpace(file, length, Errno.describe(-result));
+      default -> throw Errno.toException(-result, file);
+    };
   }
 
   private static void writeZeros(Path file, FileChannel channel, long offset, long length)

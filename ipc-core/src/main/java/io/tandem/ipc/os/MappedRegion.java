@@ -9,24 +9,28 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A part of a file mapped into memory, shared and writable, whose release cannot crash a thread that still uses it.
+ * A part of a file mapped into memory, shared and writable, whose release cannot crash a thread
+ * that still uses it.
  *
- * <p><b>Release.</b> Unmapping memory under a thread that is about to access it kills the JVM, and checking a flag
- * before each access does not help: the thread may stand between check and access for any length of time. So {@link
- * #release()} does not unmap. Natively it puts private zero pages, which cost no memory until written, in the place of
- * the file's pages in one step: the file's memory and disk space are free at once (when it is the last mapping of an
- * unlinked file), while a thread that raced with the release reads zeros or writes where nobody reads. The range of
- * addresses itself is given back by the JDK when the garbage collector finds the buffer unreachable. Neighbouring
- * released ranges are one mapping to the kernel, so opening and closing many files does not run into {@code
- * vm.max_map_count}. Nothing is written to a file by a released region, and its data was never private to it, so nothing
- * is lost.
+ * <p><b>Release.</b> Unmapping memory under a thread that is about to access it kills the JVM, and
+ * checking a flag before each access does not help: the thread may stand between check and access
+ * for any length of time. So {@link #release()} does not unmap. Natively it puts private zero
+ * pages, which cost no memory until written, in the place of the file's pages in one step: the
+ * file's memory and disk space are free at once (when it is the last mapping of an unlinked file),
+ * while a thread that raced with the release reads zeros or writes where nobody reads. The range of
+ * addresses itself is given back by the JDK when the garbage collector finds the buffer
+ * unreachable. Neighbouring released ranges are one mapping to the kernel, so opening and closing
+ * many files does not run into {@code vm.max_map_count}. Nothing is written to a file by a released
+ * region, and its data was never private to it, so nothing is lost.
  *
- * <p>In portable mode {@link #release()} only drops the reference; the file's memory is given back when the garbage
- * collector finds the buffer unreachable, which may be late. {@link #address()} is 0.
+ * <p>In portable mode {@link #release()} only drops the reference; the file's memory is given back
+ * when the garbage collector finds the buffer unreachable, which may be late. {@link #address()} is
+ * 0.
  *
- * <p><b>Why the JDK maps.</b> The mapping is made by {@link FileChannel#map}, so the buffer is an ordinary {@link
- * MappedByteBuffer} that is surely of the channel's file, is counted by the JVM's buffer pool statistics, and is unmapped
- * by the JDK's own cleaner. The channel may be closed after mapping.
+ * <p><b>Why the JDK maps.</b> The mapping is made by {@link FileChannel#map}, so the buffer is an
+ * ordinary {@link MappedByteBuffer} that is surely of the channel's file, is counted by the JVM's
+ * buffer pool statistics, and is unmapped by the JDK's own cleaner. The channel may be closed after
+ * mapping.
  *
  * <p>Never truncate a mapped file: accessing a page beyond the end kills the JVM, in any language.
  *
@@ -58,12 +62,12 @@ public final class MappedRegion implements AutoCloseable {
    * @param channel open for reading and writing
    * @param offsetBytes first byte, a multiple of 8
    * @param lengthBytes from 1 to {@link #MAX_BYTES}
-   * @throws IOException if the part is not within the file, or mapping fails (for example, because the process has too
-   *     many mappings)
+   * @throws IOException if the part is not within the file, or mapping fails (for example, because
+   *     the process has too many mappings)
    * @throws IllegalArgumentException if offset or length are outside their limits
    */
-  public static MappedRegion map(
-      Path file, FileChannel channel, long offsetBytes, long lengthBytes) throws IOException {
+  public static MappedRegion map(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
+      throws IOException {
     if (lengthBytes < 1 || lengthBytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "length is " + lengthBytes + ", wanted is 1 to " + MAX_BYTES);
@@ -75,19 +79,24 @@ public final class MappedRegion implements AutoCloseable {
     long fileBytes = channel.size();
     if (offsetBytes + lengthBytes > fileBytes) {
       throw new IOException(
-          file + " has " + fileBytes + " bytes, wanted are " + lengthBytes + " from byte "
-              + offsetBytes + " on");
+          file
+              + " has "
+              + fileBytes
+              + " bytes, wanted are "
+              + lengthBytes
+              + " from byte "
+              + offsetBytes
+              + " on");
     }
-    MappedByteBuffer buffer =
-        channel.map(FileChannel.MapMode.READ_WRITE, offsetBytes, lengthBytes);
+    MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, offsetBytes, lengthBytes);
     buffer.order(ByteOrder.nativeOrder());
     long address = Native.isLoaded() && Page.BYTES > 0 ? Syscalls.addressOf(buffer) : 0;
     return new MappedRegion(file, buffer, offsetBytes, address);
   }
 
   /**
-   * The mapped bytes in native byte order, direct. Every call returns the same buffer, so use absolute access only, or
-   * a duplicate.
+   * The mapped bytes in native byte order, direct. Every call returns the same buffer, so use
+   * absolute access only, or a duplicate.
    *
    * @throws IllegalStateException after {@link #release()}
    */
@@ -95,15 +104,20 @@ public final class MappedRegion implements AutoCloseable {
     MappedByteBuffer present = buffer;
     if (present == null) {
       throw new IllegalStateException(
-          "the mapping of " + file + ", " + sizeBytes + " bytes from byte " + offsetBytes
+          "the mapping of "
+              + file
+              + ", "
+              + sizeBytes
+              + " bytes from byte "
+              + offsetBytes
               + " on, is released");
     }
     return present;
   }
 
   /**
-   * Where the first byte is mapped, or 0 in portable mode. The number does not keep the mapping alive: hold the region
-   * or its buffer as long as the address is used.
+   * Where the first byte is mapped, or 0 in portable mode. The number does not keep the mapping
+   * alive: hold the region or its buffer as long as the address is used.
    */
   public long address() {
     return address;
@@ -115,36 +129,44 @@ public final class MappedRegion implements AutoCloseable {
   }
 
   /**
-   * Brings every page into memory now, so that no later access waits for a page fault.
+   * Brings every page into memory now, so that no later access waits for a page fault. The file's
+   * space has to be allocated before ({@link FileSpace#allocate}).
    *
-   * @throws NoSpaceException if the file is sparse and the file system cannot back a page
+   * @throws NoSpaceException if it was not and the file system cannot back a page; found out
+   *     natively from Linux 5.14 on
    * @throws IOException if it fails for another reason
    * @throws IllegalStateException after {@link #release()}
    */
   public void prefault() throws IOException {
     MappedByteBuffer present = buffer();
-    int result = address == 0 ? -Errno.EINVAL : populate();
-    switch (-result) {
-      case 0:
-        break;
-      case Errno.EINVAL: // portable mode, or Linux before 5.14
-      case Errno.EINTR:
-        present.load();
-        break;
-      case Errno.EFAULT:
-        throw new NoSpaceException(
-            file.toString(), sizeBytes, -1, "a page of the mapping cannot be backed");
-      default:
-        throw new IOException(
-            "cannot bring " + sizeBytes + " mapped bytes of " + file + " into memory: "
-                + Errno.describe(-result));
+    int result = -Errno.EINVAL;
+    if (address != 0) {
+      try {
+        result = Syscalls.populateWritable(firstPage(), pagesBytes());
+      } finally {
+        Reference.reachabilityFence(present);
+      }
     }
-    Reference.reachabilityFence(present);
+    switch (-result) {
+      case 0 -> {}
+      case Errno.EINVAL, Errno.EINTR -> present.load(); // portable mode, or Linux before 5.14
+      case Errno.EFAULT ->
+          throw new NoSpaceException(
+              file.toString(), sizeBytes, -1, "a page of the mapping cannot be backed");
+      default ->
+          throw new IOException(
+              "cannot bring "
+                  + sizeBytes
+                  + " mapped bytes of "
+                  + file
+                  + " into memory: "
+                  + Errno.describe(-result));
+    }
   }
 
   /**
-   * Gives the file's memory back, as the class description says. Accesses through a buffer got earlier are harmless and
-   * useless from now on. Calling it again does nothing.
+   * Gives the file's memory back, as the class description says. Accesses through a buffer got
+   * earlier are harmless and useless from now on. Calling it again does nothing.
    */
   public void release() {
     if (!released.compareAndSet(false, true)) {
@@ -153,11 +175,14 @@ public final class MappedRegion implements AutoCloseable {
     MappedByteBuffer present = buffer;
     buffer = null;
     if (address != 0) {
-      // On failure (the process is out of mappings) the file stays mapped until the buffer is
-      // collected, as in portable mode: late, but safe.
-      int unused = Syscalls.replaceByZeroPages(firstPage(), pagesBytes());
+      try {
+        // On failure (the process is out of mappings) the file stays mapped until the buffer is
+        // collected, as in portable mode: late, but safe.
+        int unused = Syscalls.replaceByZeroPages(firstPage(), pagesBytes());
+      } finally {
+        Reference.reachabilityFence(present);
+      }
     }
-    Reference.reachabilityFence(present);
   }
 
   /** Whether {@link #release()} has been called. */
@@ -169,10 +194,6 @@ public final class MappedRegion implements AutoCloseable {
   @Override
   public void close() {
     release();
-  }
-
-  private int populate() {
-    return Syscalls.populateWritable(firstPage(), pagesBytes());
   }
 
   private long firstPage() {

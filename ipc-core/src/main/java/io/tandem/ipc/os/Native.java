@@ -1,7 +1,10 @@
 package io.tandem.ipc.os;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,37 +13,47 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.CodeSource;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Whether this class loader has Tandem's native library, and why not.
  *
- * <p>The library is 5 KB of raw system calls, carried in the jar for Linux on x86-64 and aarch64. The first use of this
- * class copies it to a private temporary file, loads it, and deletes the file. When anything is in the way (another
- * system, a JVM that denies native access, no directory that allows execution, a jar without the binaries) nothing is
- * thrown: {@link #isLoaded()} is false, {@link #status()} tells the reason, and every class of this package works in
- * its <i>portable mode</i>, in plain Java, as its documentation says. There is no switch: the mode follows from what the
- * JVM and the system allow.
+ * <p>The library is 5 KB of raw system calls, carried in the jar for Linux on x86-64 and aarch64.
+ * The first use of this class copies it to a private temporary file, loads it, and deletes the
+ * file. When anything is in the way (another system, a JVM that denies native access, no directory
+ * that allows execution, a jar without the binaries) nothing is thrown: {@link #isLoaded()} is
+ * false, {@link #status()} tells the reason, and every class of this package works in its
+ * <i>portable mode</i>, in plain Java, as its documentation says. There is no switch: the mode
+ * follows from what the JVM and the system allow.
  *
- * <p>Each class loader loads its own copy, since a JVM binds a native library to one class loader. Copies have
- * different names, so unrelated class loaders of one JVM do not collide.
+ * <p>Each class loader loads its own copy, since a JVM binds a native library to one class loader.
+ * Copies have different names, so unrelated class loaders of one JVM do not collide.
  *
- * <p><b>The temporary file.</b> Its name is {@code tandem-native-<pid>-<number>.so}; it is created exclusively, with
- * mode 0600, in the first of {@code java.io.tmpdir}, {@code /dev/shm} and {@code ~/.cache} from which it can be loaded.
- * A directory that others may write to is used only if it is sticky, so nobody can swap the file before it is loaded. A
- * process killed within that millisecond leaves the file behind; it is then of no use to anybody and may be deleted.
+ * <p><b>The temporary file.</b> Its name is {@code tandem-native-<pid>-<number>.so}; it is created
+ * exclusively, with mode 0600, in the first of {@code java.io.tmpdir}, {@code /dev/shm} and {@code
+ * ~/.cache} from which it can be loaded. A directory that others may write to is used only if it is
+ * sticky, so nobody can swap the file before it is loaded. A process killed within that millisecond
+ * leaves the file behind; it is then of no use to anybody and may be deleted.
  *
- * <p>From JDK 24 on, loading a native library prints a warning unless {@code --enable-native-access} is given; with
- * {@code --illegal-native-access=deny} it is refused and the portable mode is used.
+ * <p>From JDK 24 on, loading a native library prints a warning unless {@code
+ * --enable-native-access} is given; with {@code --illegal-native-access=deny} it is refused and the
+ * portable mode is used.
  *
  * <p>Thread-safe.
  */
 public final class Native {
+  /** Not from text: parsing it uses reflection, which takes 7 ms on first use. */
   private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      PosixFilePermissions.asFileAttribute(
+          Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+
   private static final Set<OpenOption> CREATE_EXCLUSIVELY =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   private static final int ATTEMPTS_PER_DIRECTORY = 3;
@@ -94,12 +107,9 @@ public final class Native {
               + " on "
               + System.getProperty("os.arch"));
     }
-    byte[] library;
-    try (InputStream in = Native.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        return Outcome.portable("the class path has no " + resource.substring(1));
-      }
-      library = in.readAllBytes();
+    byte[] library = read(resource);
+    if (library == null) {
+      return Outcome.portable("the class path has no " + resource);
     }
     StringBuilder failures = new StringBuilder();
     for (Path directory : candidates()) {
@@ -107,7 +117,7 @@ public final class Native {
         loadFrom(directory, library);
         int version = Syscalls.abiVersion();
         if (version == Syscalls.ABI_VERSION) {
-          return new Outcome(true, "loaded from " + resource.substring(1) + " by " + directory);
+          return new Outcome(true, "loaded from " + resource + " by " + directory);
         }
         return Outcome.portable(
             resource + " has version " + version + ", wanted is " + Syscalls.ABI_VERSION);
@@ -124,19 +134,52 @@ public final class Native {
     if (!"Linux".equals(osName) || osArch == null) {
       return null;
     }
-    String folder;
-    switch (osArch.toLowerCase(Locale.ROOT)) {
-      case "amd64":
-      case "x86_64":
-        folder = "linux-x86-64";
-        break;
-      case "aarch64":
-        folder = "linux-aarch64";
-        break;
-      default:
-        return null;
+    String folder =
+        switch (osArch.toLowerCase(Locale.ROOT)) {
+          case "amd64", "x86_64" -> "linux-x86-64";
+          case "aarch64" -> "linux-aarch64";
+          default -> null;
+        };
+    if (folder == null) {
+      return null;
     }
-    return "/META-INF/tandem/native/" + folder + "/libtandem.so";
+    return "META-INF/tandem/native/" + folder + "/libtandem.so";
+  }
+
+  /** The binary, or null if there is none beside this class. */
+  private static byte[] read(String resource) throws IOException {
+    byte[] library = readFromJar(resource);
+    if (library == null) {
+      try (InputStream in = Native.class.getResourceAsStream("/" + resource)) {
+        library = in == null ? null : in.readAllBytes();
+      }
+    }
+    return library;
+  }
+
+  /**
+   * Where this class comes from an ordinary jar, that jar is read directly: resources by URL take 6
+   * ms on first use.
+   */
+  private static byte[] readFromJar(String resource) throws IOException {
+    CodeSource source = Native.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    if (location == null
+        || !location.getProtocol().equals("file")
+        || !location.getPath().endsWith(".jar")) {
+      return null;
+    }
+    try (ZipFile jar = new ZipFile(new File(location.toURI()))) {
+      ZipEntry entry = jar.getEntry(resource);
+      if (entry == null) {
+        return null;
+      }
+      try (InputStream in = jar.getInputStream(entry)) {
+        return in.readAllBytes();
+      }
+    } catch (URISyntaxException e) {
+      return null; // a location that is not quoted as it should be: left to the class loader
+    }
   }
 
   private static Set<Path> candidates() {
@@ -161,10 +204,10 @@ public final class Native {
   }
 
   private static Path createExclusively(Path directory, byte[] library) throws IOException {
+    // Not by ProcessHandle, whose first use takes longer than all the rest of loading.
+    Path pid = Files.readSymbolicLink(Path.of("/proc/self"));
     for (int attempt = 1; ; attempt++) {
-      String name =
-          "tandem-native-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
-      Path copy = directory.resolve(name);
+      Path copy = directory.resolve("tandem-native-" + pid + "-" + System.nanoTime() + ".so");
       try (SeekableByteChannel out = Files.newByteChannel(copy, CREATE_EXCLUSIVELY, OWNER_ONLY)) {
         ByteBuffer bytes = ByteBuffer.wrap(library);
         while (bytes.hasRemaining()) {

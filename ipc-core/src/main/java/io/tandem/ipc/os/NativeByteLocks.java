@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Open-file-description locks on a descriptor of our own. They belong to that descriptor, so closing another descriptor
- * of the file does not drop them, and they conflict with those of every other descriptor, in this process or another.
+ * Open-file-description locks on a descriptor of our own. They belong to that descriptor, so
+ * closing another descriptor of the file does not drop them, and they conflict with those of every
+ * other descriptor, in this process or another.
  */
 final class NativeByteLocks implements ByteLocks {
   private final Path file;

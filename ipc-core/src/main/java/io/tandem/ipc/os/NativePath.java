@@ -10,15 +10,19 @@ final class NativePath {
   private NativePath() {}
 
   /**
-   * The absolute path's bytes, without a final zero. A path with other than ASCII characters goes by way of its URI,
-   * where the JDK writes the file name's own bytes, so no character encoding has to be guessed.
+   * The absolute path's bytes, without a final zero. A path with other than ASCII characters goes
+   * by way of its URI, where the JDK writes the file name's own bytes, so no character encoding has
+   * to be guessed.
    *
    * @throws IllegalArgumentException if the path is not of the default file system
    */
   static byte[] bytes(Path path) {
     if (path.getFileSystem() != FileSystems.getDefault()) {
       throw new IllegalArgumentException(
-          path + " is of " + path.getFileSystem() + ", wanted is a path of the default file system");
+          path
+              + " is of "
+              + path.getFileSystem()
+              + ", wanted is a path of the default file system");
     }
     Path absolute = path.toAbsolutePath();
     String text = absolute.toString();

@@ -2,7 +2,10 @@ package io.tandem.ipc.os;
 
 import java.io.IOException;
 
-/** A file could not get the space it needs: the file system is full, or a quota or size limit is reached. */
+/**
+ * A file could not get the space it needs: the file system is full, or a quota or size limit is
+ * reached.
+ */
 public final class NoSpaceException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -36,7 +39,10 @@ public final class NoSpaceException extends IOException {
     return wantedBytes;
   }
 
-  /** How many bytes the file system had left for this user when the request failed, or -1 if it does not say. */
+  /**
+   * How many bytes the file system had left for this user when the request failed, or -1 if it does
+   * not say.
+   */
   public long availableBytes() {
     return availableBytes;
   }

@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A hold on one process, child or not, that stays right when its number is used again, and tells when it ends.
+ * A hold on one process, child or not, that stays right when its number is used again, and tells
+ * when it ends.
  *
- * <p>Native: a pidfd (Linux 5.3). Portable, or where the kernel has none: {@link ProcessHandle#onExit()}, which for a
- * process that is not our child looks at intervals.
+ * <p>Native: a pidfd (Linux 5.3). Portable, or where the kernel has none: {@link
+ * ProcessHandle#onExit()}, which for a process that is not our child looks at intervals.
  *
  * <p>Thread-safe.
  */
@@ -32,8 +33,8 @@ public final class Pidfd implements AutoCloseable {
   }
 
   /**
-   * Takes hold of the process that has the number now. To be sure that it is the one meant, compare its start with
-   * {@link ProcessId#look} afterwards.
+   * Takes hold of the process that has the number now. To be sure that it is the one meant, compare
+   * its start with {@link ProcessId#look} afterwards.
    *
    * @return empty if there is no such process
    * @throws IOException if the system refuses, for example for want of descriptors
@@ -41,22 +42,18 @@ public final class Pidfd implements AutoCloseable {
    */
   public static Optional<Pidfd> open(long pid) throws IOException {
     if (pid < 1 || pid > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "pid is " + pid + ", wanted is 1 to " + Integer.MAX_VALUE);
+      throw new IllegalArgumentException("pid is " + pid + ", wanted is 1 to " + Integer.MAX_VALUE);
     }
     if (Native.isLoaded()) {
       int fd = Syscalls.openPidfd((int) pid);
-      switch (-fd) {
-        case Errno.ESRCH:
-          return Optional.empty();
-        case Errno.ENOSYS:
-        case Errno.EPERM: // an older sandbox that does not know the call
-          break;
-        default:
-          if (fd < 0) {
-            throw new IOException("cannot watch process " + pid + ": " + Errno.describe(-fd));
-          }
-          return Optional.of(new Pidfd(pid, fd, null));
+      if (fd >= 0) {
+        return Optional.of(new Pidfd(pid, fd, null));
+      }
+      if (fd == -Errno.ESRCH) {
+        return Optional.empty();
+      }
+      if (fd != -Errno.ENOSYS && fd != -Errno.EPERM) { // EPERM: an older sandbox
+        throw new IOException("cannot watch process " + pid + ": " + Errno.describe(-fd));
       }
     }
     if (pid == ProcessHandle.current().pid()) {
@@ -115,7 +112,10 @@ public final class Pidfd implements AutoCloseable {
     }
   }
 
-  /** The descriptor is closed by the last thread inside, so its number cannot be another file's meanwhile. */
+  /**
+   * The descriptor is closed by the last thread inside, so its number cannot be another file's
+   * meanwhile.
+   */
   private int poll(long timeoutNanos) {
     synchronized (this) {
       checkOpen();

@@ -19,28 +19,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The JDK's file locks, which on Unix are POSIX locks. These belong to the process, and the process loses all of them as
- * soon as it closes <i>any</i> descriptor of the file. So nobody in this JVM, in whatever class loader, may close a
- * descriptor of the file while somebody else in this JVM holds a lock in it. This is how that is kept, without a registry
- * of our own that all class loaders would have to find:
+ * The JDK's file locks, which on Unix are POSIX locks. These belong to the process, and the process
+ * loses all of them as soon as it closes <i>any</i> descriptor of the file. So nobody in this JVM,
+ * in whatever class loader, may close a descriptor of the file while somebody else in this JVM
+ * holds a lock in it. This is how that is kept, without a registry of our own that all class
+ * loaders would have to find:
  *
  * <ol>
  *   <li>Each class loader has one channel per file ({@link #FILES}), shared by its objects.
  *   <li>The JDK knows the locks of the whole JVM, and refuses overlapping ones with {@link
- *       OverlappingFileLockException} whichever channel or class loader asks. So each class loader holds a <i>marker</i>:
- *       a lock on a byte of its own in a range that is used for nothing else ({@link #MARKERS_START}). Markers are shared
- *       locks, so those of other processes do not matter. Whoever can lock the whole range is the only user in this JVM.
- *   <li>The last object of a class loader closes the channel only if that is so; else the channel stays open for the
- *       next object, or for ever.
- *   <li>Opening and closing happen under one monitor for the whole JVM: an interned string, which is the same object in
- *       all class loaders.
- *   <li>A class loader may be unloaded with channels open. The JDK closes a {@code FileChannel} that became unreachable;
- *       it never does so to an {@link AsynchronousFileChannel}, which is why it is one. Its descriptor stays open until
- *       the JVM ends.
+ *       OverlappingFileLockException} whichever channel or class loader asks. So each class loader
+ *       holds a <i>marker</i>: a lock on a byte of its own in a range that is used for nothing else
+ *       ({@link #MARKERS_START}). Markers are shared locks, so those of other processes do not
+ *       matter. Whoever can lock the whole range is the only user in this JVM.
+ *   <li>The last object of a class loader closes the channel only if that is so; else the channel
+ *       stays open for the next object, or for ever.
+ *   <li>Opening and closing happen under one monitor for the whole JVM: an interned string, which
+ *       is the same object in all class loaders.
+ *   <li>A class loader may be unloaded with channels open. The JDK closes a {@code FileChannel}
+ *       that became unreachable; it never does so to an {@link AsynchronousFileChannel}, which is
+ *       why it is one. Its descriptor stays open until the JVM ends.
  * </ol>
  *
- * <p>Java cannot ask for a lock without taking it. So {@link #isFree} takes and gives it back, and whoever asks at the
- * same moment may be told that the byte is locked.
+ * <p>Java cannot ask for a lock without taking it. So {@link #isFree} takes and gives it back, and
+ * whoever asks at the same moment may be told that the byte is locked.
  */
 final class PortableByteLocks implements ByteLocks {
   static final long MARKERS_START = 1L << 40;
@@ -78,7 +80,8 @@ final class PortableByteLocks implements ByteLocks {
           FILES.put(key, opened);
           return new PortableByteLocks(opened);
         }
-        // The name changed to another file meanwhile. Which of them the channel has is unknown, so closing it might
+        // The name changed to another file meanwhile. Which of them the channel has is unknown, so
+        // closing it might
         // cost somebody his locks: it stays open.
       }
       throw new IOException(path + " is replaced by another file again and again");
@@ -135,8 +138,7 @@ final class PortableByteLocks implements ByteLocks {
     for (int attempt = 1; ; attempt++) {
       try {
         BasicFileAttributes attributes =
-            Files.readAttributes(
-                path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Object key = attributes.fileKey();
         return key != null ? key : path.toRealPath();
       } catch (NoSuchFileException e) {
@@ -176,7 +178,10 @@ final class PortableByteLocks implements ByteLocks {
     throw new IOException(path + ": all " + MARKERS_LENGTH + " marker bytes are locked");
   }
 
-  /** One file opened by this class loader. All members are guarded by {@link #JVM_WIDE}, the channel is thread-safe. */
+  /**
+   * One file opened by this class loader. All members are guarded by {@link #JVM_WIDE}, the channel
+   * is thread-safe.
+   */
   private static final class OpenFile {
     final Object key;
     final AsynchronousFileChannel channel;

@@ -12,10 +12,11 @@ import java.util.UUID;
  * What identifies a process for good: its number alone is used again sooner or later.
  *
  * @param pid number in its pid namespace
- * @param startTicks when it started: field 22 of {@code /proc/<pid>/stat}, in clock ticks since boot; on systems without
- *     {@code /proc} milliseconds since 1970; 0 if unknown
+ * @param startTicks when it started: field 22 of {@code /proc/<pid>/stat}, in clock ticks since
+ *     boot; on systems without {@code /proc} milliseconds since 1970; 0 if unknown
  * @param pidNamespace inode of its pid namespace, 0 if unknown
- * @param bootId hash of the kernel's boot id, which tells one boot of a machine from the next; 0 if unknown
+ * @param bootId hash of the kernel's boot id, which tells one boot of a machine from the next; 0 if
+ *     unknown
  */
 public record ProcessId(long pid, long startTicks, long pidNamespace, long bootId) {
   private static final long PID_LIMIT = 1L << 30; // Linux never goes beyond 2^22
@@ -28,7 +29,9 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
     ZOMBIE,
     /** There is no such process any more; its number may have been given to another one. */
     GONE,
-    /** It belongs to another pid namespace (another container), so its number means nothing here. */
+    /**
+     * It belongs to another pid namespace (another container), so its number means nothing here.
+     */
     OTHER_NAMESPACE,
     /** The system does not say. */
     UNKNOWN
@@ -47,8 +50,9 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
   /**
    * Looks for a process.
    *
-   * <p>Arguments may come from memory that cannot be trusted: a number that no process can have is {@link
-   * Presence#GONE}. A process in the middle of dying counts as {@link Presence#RUNNING} until its last thread has ended.
+   * <p>Arguments may come from memory that cannot be trusted: a number that no process can have is
+   * {@link Presence#GONE}. A process in the middle of dying counts as {@link Presence#RUNNING}
+   * until its last thread has ended.
    *
    * @param pid its number
    * @param startTicks its {@link #startTicks()}; 0 if unknown, then the number alone decides
@@ -148,32 +152,29 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
     }
   }
 
-  /** Read once, on first use. */
+  /**
+   * Read once, on first use. {@link ProcessHandle} is the last resort: its first use takes 15 ms.
+   */
   private static final class Self {
-    static final boolean HAS_PROC = hasOwnProc();
+    static final Status STATUS = Status.read();
+    static final boolean HAS_PROC = STATUS != null && STATUS.isOfOwnNamespace();
     static final ProcessId ID = identify();
     static final long UID = readUid();
 
-    /** False also for the /proc of another pid namespace: there our number leads to somebody else. */
-    private static boolean hasOwnProc() {
-      try {
-        String self = Files.readSymbolicLink(Path.of("/proc/self")).toString();
-        return self.equals(Long.toString(ProcessHandle.current().pid()))
-            && Stat.read("self").startTicks > 0;
-      } catch (IOException | UnsupportedOperationException e) {
-        return false;
-      }
+    private static ProcessId identify() {
+      long pid =
+          Native.isLoaded()
+              ? Syscalls.processId()
+              : HAS_PROC ? STATUS.pid : ProcessHandle.current().pid();
+      return new ProcessId(pid, readStart(), readPidNamespace(), readBootId());
     }
 
-    private static ProcessId identify() {
-      ProcessHandle self = ProcessHandle.current();
-      long start = 0;
+    private static long readStart() {
       try {
-        start = HAS_PROC ? Stat.read("self").startTicks : startMillis(self);
+        return HAS_PROC ? Stat.read("self").startTicks : startMillis(ProcessHandle.current());
       } catch (IOException e) {
-        // was readable a moment ago; unknown then
+        return 0;
       }
-      return new ProcessId(self.pid(), start, readPidNamespace(), readBootId());
     }
 
     private static long readPidNamespace() {
@@ -187,7 +188,8 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
 
     private static long readBootId() {
       try {
-        UUID id = UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim());
+        String text = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+        UUID id = UUID.fromString(text.trim());
         return id.getMostSignificantBits() ^ id.getLeastSignificantBits();
       } catch (IOException | RuntimeException e) {
         return 0;
@@ -198,16 +200,7 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
       if (Native.isLoaded()) {
         return Integer.toUnsignedLong(Syscalls.effectiveUserId());
       }
-      try {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-          if (line.startsWith("Uid:")) { // real, effective, saved, file system
-            return Long.parseLong(line.split("\\s+")[2]);
-          }
-        }
-      } catch (IOException | RuntimeException e) {
-        // no /proc: ask the file system
-      }
-      return ownerOfNewFile();
+      return STATUS != null && STATUS.uid >= 0 ? STATUS.uid : ownerOfNewFile();
     }
 
     private static long ownerOfNewFile() {
@@ -221,6 +214,61 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
       } catch (IOException | RuntimeException e) {
         return -1;
       }
+    }
+  }
+
+  /** What {@code /proc/self/status} tells. */
+  static final class Status {
+    /** In the namespace of this process. */
+    final long pid;
+
+    /**
+     * From how many namespaces' view, that of the mounted /proc to that of this process, the number
+     * is told.
+     */
+    final int namespaces;
+
+    /** Effective user, or -1. */
+    final long uid;
+
+    private Status(long pid, int namespaces, long uid) {
+      this.pid = pid;
+      this.namespaces = namespaces;
+      this.uid = uid;
+    }
+
+    /**
+     * False for the /proc of another pid namespace: in that one, our numbers lead to other
+     * processes.
+     */
+    boolean isOfOwnNamespace() {
+      return namespaces == 1;
+    }
+
+    static Status read() {
+      try {
+        return parse(Files.readString(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1));
+      } catch (IOException | RuntimeException e) {
+        return null;
+      }
+    }
+
+    static Status parse(String text) {
+      String[] pids = fields(text, "\nNSpid:");
+      String[] users = fields(text, "\nUid:"); // real, effective, saved, file system
+      return new Status(
+          pids.length == 0 ? 0 : Long.parseLong(pids[pids.length - 1]),
+          pids.length,
+          users.length < 2 ? -1 : Long.parseLong(users[1]));
+    }
+
+    private static String[] fields(String text, String label) {
+      int start = text.indexOf(label);
+      if (start < 0) {
+        return new String[0];
+      }
+      int end = text.indexOf('\n', start + label.length());
+      return text.substring(start + label.length(), end).trim().split("\t");
     }
   }
 }

@@ -2,8 +2,8 @@ package io.tandem.ipc.os;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,21 +12,22 @@ import java.util.BitSet;
 /**
  * Numbered locks that the kernel frees when their holder dies, however it dies.
  *
- * <p>Slot {@code n} is the byte {@code 4096 + n} of an empty file that is used for nothing else. Only one {@code
- * SlotLocks} object of all processes holds a slot at a time; two objects of the same process exclude each other as well,
- * also in different class loaders. The locks of a process that ends are freed while the kernel takes the process down,
- * for one with gigabytes of memory up to a tenth of a second after the kill.
+ * <p>Slot {@code n} is the byte {@code 4096 + n} of an empty file that is used for nothing else.
+ * Only one {@code SlotLocks} object of all processes holds a slot at a time; two objects of the
+ * same process exclude each other as well, also in different class loaders. The locks of a process
+ * that ends are freed while the kernel takes the process down, for one with gigabytes of memory up
+ * to a tenth of a second after the kill.
  *
- * <p><b>Native</b>: open-file-description locks. <b>Portable</b>: the JDK's file locks; probing takes the lock for a
- * moment, so {@link #tryLock} and {@link #isFree} may answer false although nobody holds the slot but somebody else is
- * probing it. Both kinds exclude each other.
+ * <p><b>Native</b>: open-file-description locks. <b>Portable</b>: the JDK's file locks; probing
+ * takes the lock for a moment, so {@link #tryLock} and {@link #isFree} may answer false although
+ * nobody holds the slot but somebody else is probing it. Both kinds exclude each other.
  *
- * <p><b>Nothing else in the process may open the lock file</b>: in portable mode the process loses its locks when any
- * descriptor of the file is closed. (Native locks do not mind. For the same reason all class loaders of one JVM that use
- * one file have to be in the same mode.)
+ * <p><b>Nothing else in the process may open the lock file</b>: in portable mode the process loses
+ * its locks when any descriptor of the file is closed. (Native locks do not mind. For the same
+ * reason all class loaders of one JVM that use one file have to be in the same mode.)
  *
- * <p>The garbage collector never frees a lock: an object that is dropped without {@link #close()} keeps its slots until
- * the process ends.
+ * <p>The garbage collector never frees a lock: an object that is dropped without {@link #close()}
+ * keeps its slots until the process ends.
  *
  * <p>Thread-safe.
  */
@@ -44,9 +45,11 @@ public final class SlotLocks implements AutoCloseable {
   }
 
   /**
-   * Opens the lock file and creates it, with mode 0600, if there is none. A symbolic link is not followed.
+   * Opens the lock file and creates it, with mode 0600, if there is none. A symbolic link is not
+   * followed.
    *
-   * @throws IOException if the path cannot be opened for reading and writing or is not a regular file
+   * @throws IOException if the path cannot be opened for reading and writing or is not a regular
+   *     file
    */
   public static SlotLocks open(Path lockFile) throws IOException {
     ByteLocks locks =
@@ -103,8 +106,8 @@ public final class SlotLocks implements AutoCloseable {
   }
 
   /**
-   * Whether nobody holds the slot: no other process, no other object in this one, and not this object. The answer may be
-   * outdated when it arrives.
+   * Whether nobody holds the slot: no other process, no other object in this one, and not this
+   * object. The answer may be outdated when it arrives.
    *
    * @throws IOException if the kernel refuses
    * @throws IllegalArgumentException if the slot is negative

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 /**
  * The functions of the native library, one to one with {@code src/main/native/tandem.c}.
  *
- * <p>Each answers what the kernel answered: zero or more on success, minus the error number on failure (see {@link
- * Errno}). They check nothing: the classes around them do. Calling one while {@link Native#isLoaded()} is false throws
- * {@link UnsatisfiedLinkError}.
+ * <p>Each answers what the kernel answered: zero or more on success, minus the error number on
+ * failure (see {@link Errno}). They check nothing: the classes around them do. Calling one while
+ * {@link Native#isLoaded()} is false throws {@link UnsatisfiedLinkError}.
  */
 final class Syscalls {
-  /** What the loaded library has to answer to {@link #abiVersion()}: guards against a stale binary. */
+  /**
+   * What the loaded library has to answer to {@link #abiVersion()}: guards against a stale binary.
+   */
   static final int ABI_VERSION = 1;
 
   /** Longest list {@link #futexWaitAny} takes; a limit of the kernel. */
@@ -50,6 +52,8 @@ final class Syscalls {
   static native int unlockByte(int fd, long position);
 
   static native int isByteFree(int fd, long position);
+
+  static native int processId();
 
   static native int effectiveUserId();
 
