@@ -127,6 +127,18 @@ final class LaneRing {
     return LaneLayout.CELLS + (position & mask) * cellBytes;
   }
 
+  /** Where the first byte of the record at that position lies. */
+  long payloadOffset(long position, int length) {
+    return cellOffset(position)
+        + WORD_BYTES
+        + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
+  }
+
+  /** Makes fresh, zeroed memory a lane. Its positions begin one lap on, so that no head is 0. */
+  static void initialize(Words words, long cells) {
+    words.setRelease(LaneLayout.HEAD, cells);
+  }
+
   /** How many cells a record of that many payload bytes takes. */
   int cellsFor(int length) {
     if (length <= payloadBytes && length <= SHORT_LIMIT) {

@@ -2,6 +2,7 @@ package io.tandem.ipc.queue;
 
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Words;
+import java.util.function.LongSupplier;
 
 /**
  * The producer of a lane. Used by one thread at a time; the caller sees to that.
@@ -102,6 +103,27 @@ final class LaneWriter {
     }
     ring.writePayload(staged, length, 0, source, from, length);
     append(length, needed);
+    return true;
+  }
+
+  /**
+   * Copies a record with a stamp before it into the lane and publishes it; false: no room. The clock
+   * is read only when there is room.
+   */
+  boolean offer(LongSupplier clock, byte[] source, int from, int count) {
+    int length = count + StampedTaker.STAMP_BYTES;
+    int needed = ring.cellsFor(length);
+    if (!hasRoom(needed)) {
+      return false;
+    }
+    long position = staged;
+    if (LaneRing.hasLongHeader(length)) {
+      words.writeLong(ring.cellOffset(position) + LaneRing.WORD_BYTES, length);
+    }
+    words.writeLong(ring.payloadOffset(position, length), clock.getAsLong());
+    ring.writePayload(position, length, StampedTaker.STAMP_BYTES, source, from, count);
+    append(length, needed);
+    publish();
     return true;
   }
 

@@ -1,0 +1,155 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.ProducerLimitException;
+import io.tandem.ipc.liveness.Liveness;
+import io.tandem.ipc.wait.Doorbell;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The lanes that one handle of a queue writes, shared by the threads of this process.
+ *
+ * <p>A lane has one writing process; within it, threads take turns by a lock of this JVM, which dies
+ * with the JVM and so can never be left locked. Threads that get in each other's way spread over
+ * further lanes, claimed when first needed. With {@link Ordering#PER_PRODUCER} a thread always writes
+ * the same lane; with {@link Ordering#REAL_TIME} it need not, because stamps keep the order.
+ */
+final class ProducerSide {
+  private static final int MOST_STRIPES = 8;
+
+  private final QueueLanes lanes;
+  private final Liveness liveness;
+  private final Ordering ordering;
+  private final LongSupplier clock;
+  private final IntFunction<Doorbell> bells;
+  private final Supplier<IllegalStateException> closedError;
+  private final Stripe[] stripes;
+  private volatile boolean closed;
+
+  /** One lane of this handle. */
+  static final class Stripe {
+    private final ReentrantLock lock = new ReentrantLock();
+    private LaneWriter writer;
+    private volatile Doorbell notFull;
+    private boolean unavailable;
+
+    /** Where to wait for room. */
+    Doorbell notFull() {
+      return notFull;
+    }
+  }
+
+  /**
+   * @param bells makes the bell of the producer of a lane
+   * @param closedError makes the exception for use after close
+   */
+  ProducerSide(
+      QueueLanes lanes,
+      Liveness liveness,
+      Ordering ordering,
+      LongSupplier clock,
+      IntFunction<Doorbell> bells,
+      Supplier<IllegalStateException> closedError) {
+    this.lanes = lanes;
+    this.liveness = liveness;
+    this.ordering = ordering;
+    this.clock = clock;
+    this.bells = bells;
+    this.closedError = closedError;
+    int most = Math.min(MOST_STRIPES, Runtime.getRuntime().availableProcessors());
+    this.stripes = new Stripe[most];
+    for (int i = 0; i < most; i++) {
+      stripes[i] = new Stripe();
+    }
+  }
+
+  /**
+   * Publishes an encoded element.
+   *
+   * @return null when that is done, or the stripe that is full, to wait for
+   * @throws IllegalStateException if the handle has been closed; nothing has been published
+   */
+  Stripe offer(byte[] bytes, int length) {
+    Stripe stripe = lockStripe();
+    try {
+      boolean done =
+          ordering == Ordering.REAL_TIME
+              ? stripe.writer.offer(clock, bytes, 0, length)
+              : stripe.writer.offer(bytes, 0, length);
+      return done ? null : stripe;
+    } finally {
+      stripe.lock.unlock();
+    }
+  }
+
+  /** Locks a stripe that has a writer. */
+  private Stripe lockStripe() {
+    if (ordering == Ordering.PER_PRODUCER) {
+      Stripe own = stripes[(int) (Thread.currentThread().getId() % stripes.length)];
+      return lockReady(own) ? own : lockFirst();
+    }
+    for (Stripe stripe : stripes) {
+      if (stripe.lock.tryLock() && makeReady(stripe)) {
+        return stripe;
+      }
+    }
+    return lockFirst();
+  }
+
+  private Stripe lockFirst() {
+    Stripe first = stripes[0];
+    if (!lockReady(first)) {
+      throw new AssertionError("the first stripe gets a lane or an exception");
+    }
+    return first;
+  }
+
+  private boolean lockReady(Stripe stripe) {
+    stripe.lock.lock();
+    return makeReady(stripe);
+  }
+
+  /** Sees to it that a locked stripe has a writer; if it gets none, unlocks it and says false. */
+  private boolean makeReady(Stripe stripe) {
+    boolean ready = false;
+    try {
+      if (closed) {
+        throw closedError.get();
+      }
+      if (stripe.writer == null && !stripe.unavailable) {
+        QueueLanes.Claim claim = lanes.claim();
+        stripe.notFull = bells.apply(claim.lane());
+        stripe.writer = claim.writer();
+      }
+      ready = stripe.writer != null;
+    } catch (ProducerLimitException e) {
+      if (stripe == stripes[0]) {
+        throw e;
+      }
+      stripe.unavailable = true; // share the lanes that this process has
+    } finally {
+      if (!ready) {
+        stripe.lock.unlock();
+      }
+    }
+    return ready;
+  }
+
+  /** Ends writing: waits for those who are just writing, then gives the lanes up. */
+  void close() {
+    closed = true;
+    for (Stripe stripe : stripes) {
+      stripe.lock.lock();
+      try {
+        if (stripe.writer != null) {
+          stripe.writer.release(liveness);
+          stripe.notFull.ringAll();
+        }
+      } finally {
+        stripe.lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.ProducerLimitException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.liveness.Liveness;
+import io.tandem.ipc.memory.Segment;
+import io.tandem.ipc.memory.Words;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A queue's directory of lanes: gives lanes memory, finds free ones for producers, and maps those
+ * that takers need. Safe for use by many threads.
+ *
+ * <h2>How a lane comes to be</h2>
+ *
+ * A place's state goes from 0 to the owner word of a producer that gives it memory, then to READY,
+ * and stays there. A producer that dies in between has shown the lane to nobody; the next one takes
+ * the place over by compare-and-set of the dead owner word and gives it memory again. Then the
+ * number of open lanes is raised, so that takers look there; whoever claims the lane later raises it
+ * too, should the first have died before it could. A lane is written only by the producer whose owner
+ * word is in the lane itself.
+ */
+final class QueueLanes implements LaneSource {
+  private final Segment segment;
+  private final Words body;
+  private final Liveness liveness;
+  private final QueueShape shape;
+  private final String description;
+  private final AtomicReferenceArray<LaneRing> mapped;
+
+  QueueLanes(Segment segment, Liveness liveness, QueueShape shape, String description) {
+    this.segment = segment;
+    this.body = segment.body();
+    this.liveness = liveness;
+    this.shape = shape;
+    this.description = description;
+    this.mapped = new AtomicReferenceArray<>(shape.lanes());
+  }
+
+  @Override
+  public int openLanes() {
+    long open = body.getAcquire(QueueLayout.OPEN_LANES); // HANDOFF open lanes
+    if (open < 0 || open > shape.lanes()) {
+      throw new DamagedLaneException("number of open lanes", open, "lanes", shape.lanes());
+    }
+    return (int) open;
+  }
+
+  @Override
+  public LaneRing lane(int index) {
+    LaneRing ring = mapped.get(index);
+    return ring != null ? ring : mapIfReady(index);
+  }
+
+  private LaneRing mapIfReady(int index) {
+    // HANDOFF lane memory
+    if (body.getAcquire(QueueLayout.placeOffset(index)) != QueueLayout.READY) {
+      return null;
+    }
+    synchronized (this) {
+      LaneRing ring = mapped.get(index);
+      if (ring == null) {
+        Words words = segment.map(index * shape.laneBytes(), shape.laneBytes());
+        ring = new LaneRing(words, shape.cells(), shape.cellBytes());
+        mapped.set(index, ring);
+      }
+      return ring;
+    }
+  }
+
+  /** A lane and its producer. */
+  record Claim(int lane, LaneWriter writer) {}
+
+  /**
+   * Becomes the producer of a lane that has none.
+   *
+   * @throws ProducerLimitException if every lane has a living producer
+   * @throws io.tandem.ipc.StorageFullException if a new lane is needed and the file system is full
+   */
+  Claim claim() {
+    for (int lane = 0; lane < shape.lanes(); lane++) {
+      if (isReady(lane) || giveMemory(lane)) {
+        raiseOpenLanes(lane + 1);
+        LaneWriter writer = LaneWriter.tryClaim(lane(lane), liveness);
+        if (writer != null) {
+          return new Claim(lane, writer);
+        }
+      }
+    }
+    throw new ProducerLimitException(
+        Problem.of("every producer's place is taken by a living process")
+            .object(description)
+            .file(segment.file())
+            .fact("places", shape.lanes())
+            .holder(holders())
+            .next("Close queues that are no longer used, or make the queue with more maxProducers"));
+  }
+
+  private boolean isReady(int lane) {
+    return body.getAcquire(QueueLayout.placeOffset(lane)) == QueueLayout.READY;
+  }
+
+  private boolean giveMemory(int lane) {
+    long place = QueueLayout.placeOffset(lane);
+    long state = body.getAcquire(place);
+    if (state == QueueLayout.READY) {
+      return true;
+    }
+    if (state != QueueLayout.NEVER_USED && !liveness.isDead((int) state)) {
+      return false;
+    }
+    long self = liveness.self() & 0xFFFF_FFFFL;
+    if (!body.compareAndSet(place, state, self)) {
+      return isReady(lane);
+    }
+    boolean done = false;
+    try {
+      long offset = lane * shape.laneBytes();
+      segment.allocate(offset, shape.laneBytes());
+      Words words = segment.map(offset, shape.laneBytes());
+      LaneRing.initialize(words, shape.cells());
+      mapped.set(lane, new LaneRing(words, shape.cells(), shape.cellBytes()));
+      done = true;
+    } finally {
+      // HANDOFF lane memory
+      body.setRelease(place, done ? QueueLayout.READY : QueueLayout.NEVER_USED);
+    }
+    return true;
+  }
+
+  private void raiseOpenLanes(int wanted) {
+    long open;
+    while ((open = body.getAcquire(QueueLayout.OPEN_LANES)) < wanted) {
+      body.compareAndSet(QueueLayout.OPEN_LANES, open, wanted); // HANDOFF open lanes
+    }
+  }
+
+  private String holders() {
+    StringBuilder text = new StringBuilder();
+    int named = 0;
+    for (int lane = 0; lane < shape.lanes() && named < 4; lane++) {
+      LaneRing ring = lane(lane);
+      if (ring != null) {
+        text.append(named++ == 0 ? "" : ", ")
+            .append(liveness.describe((int) ring.words.getAcquire(LaneLayout.PRODUCER)));
+      }
+    }
+    return text + (shape.lanes() > named ? " and others" : "");
+  }
+
+  /** Where the bell of a lane's producer is in the body. */
+  static long bellOffset(int lane) {
+    return QueueLayout.placeOffset(lane) + QueueLayout.NOT_FULL;
+  }
+}

@@ -1,0 +1,76 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.memory.Layout;
+import io.tandem.ipc.memory.Layout.Access;
+import io.tandem.ipc.wait.DoorbellLayout;
+
+/** Where a queue keeps what. */
+final class QueueLayout {
+  static final String KIND = "queue";
+
+  /** The order of the parameters in the segment's header. */
+  static final int CAPACITY = 0;
+
+  static final int ELEMENT_BYTES = 1;
+  static final int LANES = 2;
+  static final int CELLS = 3;
+  static final int CELL_BYTES = 4;
+  static final int ORDERING = 5;
+
+  static final long NEVER_USED = 0;
+  static final long READY = 1L << 32;
+
+  private static final Layout.Builder PLACE_FIELDS =
+      Layout.declare("queue-place", 1, "A place for one producer's lane in a queue's directory");
+
+  static final long STATE =
+      PLACE_FIELDS.word(
+          "state",
+          "0 | owner word | 2^32",
+          "producers",
+          Access.CAS,
+          "0 = never used, an owner word = that process is giving the lane memory, 2^32 = the lane"
+              + " has memory");
+
+  static final long NOT_FULL =
+      PLACE_FIELDS
+          .nextLine()
+          .part("not-full", DoorbellLayout.LAYOUT, "where the lane's producer waits for room");
+
+  static final Layout PLACE = PLACE_FIELDS.nextLine().build();
+
+  private static final Layout.Builder FIELDS =
+      Layout.declare(
+          KIND,
+          1,
+          "A queue: a directory of lanes, one for each producer; the lanes follow in the reserved"
+              + " part of the file, each as the layout 'lane' says");
+
+  static final long OPEN_LANES =
+      FIELDS.word(
+          "open-lanes",
+          "lanes",
+          "producers",
+          Access.CAS,
+          "takers look at the places below this number; never goes down");
+
+  static final long NOT_EMPTY =
+      FIELDS
+          .nextLine()
+          .part("not-empty", DoorbellLayout.LAYOUT, "where takers wait for an element");
+
+  static final long PLACES =
+      FIELDS.nextLine().repeated("places", PLACE, "the directory; as many as the lanes parameter");
+
+  static final Layout LAYOUT = FIELDS.build();
+
+  private QueueLayout() {}
+
+  static long placeOffset(int lane) {
+    return PLACES + lane * PLACE.sizeBytes();
+  }
+
+  static long bodyBytes(int lanes) {
+    return placeOffset(lanes);
+  }
+}

@@ -1,0 +1,88 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.memory.SegmentSpec.Parameter;
+import java.util.List;
+
+/**
+ * The numbers that a queue is made with.
+ *
+ * @param capacity elements of up to {@code elementBytes} that each lane can hold at least
+ * @param elementBytes the encoded size that the capacity is meant for
+ * @param lanes the most producers at a time
+ * @param cells of one lane, a power of two
+ * @param cellBytes the size of one cell
+ * @param ordering what takers promise
+ */
+record QueueShape(
+    int capacity, int elementBytes, int lanes, long cells, int cellBytes, Ordering ordering) {
+  private static final int CELL_STEP = 64;
+  private static final int LARGEST_CELL = 512;
+  private static final int PAGE = 4096;
+  private static final int MOST_LANES = 4096;
+
+  /** Works out the cells for what the user has asked for. */
+  static QueueShape of(int capacity, int elementBytes, int lanes, Ordering ordering) {
+    int record = elementBytes + stampBytes(ordering);
+    int cellBytes = Math.min(LARGEST_CELL, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
+    int payload = cellBytes - LaneRing.WORD_BYTES;
+    long wanted = (long) capacity * ((record + payload - 1) / payload);
+    long cells = Math.max(2, Long.highestOneBit(Math.max(1, wanted - 1)) << 1);
+    if (!LaneRing.validGeometry(cells, cellBytes)) {
+      throw new IllegalArgumentException(
+          "a queue with capacity "
+              + capacity
+              + " for elements of "
+              + elementBytes
+              + " bytes needs "
+              + cells * cellBytes
+              + " bytes per producer; the limit is "
+              + Integer.MAX_VALUE
+              + ". Choose a smaller capacity or elementBytes.");
+    }
+    return new QueueShape(capacity, elementBytes, lanes, cells, cellBytes, ordering);
+  }
+
+  private static int roundUp(int value, int step) {
+    return (value + step - 1) / step * step;
+  }
+
+  private static int stampBytes(Ordering ordering) {
+    return ordering == Ordering.REAL_TIME ? StampedTaker.STAMP_BYTES : 0;
+  }
+
+  /** The stamp bytes of each record. */
+  int stampBytes() {
+    return stampBytes(ordering);
+  }
+
+  /** The bytes of one lane in the file, whole pages. */
+  long laneBytes() {
+    return (LaneRing.sizeBytes(cells, cellBytes) + PAGE - 1) & -PAGE;
+  }
+
+  /** The longest encoded element. */
+  int maxElementBytes() {
+    long payload = cells * (cellBytes - LaneRing.WORD_BYTES);
+    return (int) Math.min(payload - Long.BYTES - stampBytes(), Integer.MAX_VALUE - 64);
+  }
+
+  /** As parameters, in the order of {@link QueueLayout}. */
+  List<Parameter> parameters() {
+    return List.of(
+        new Parameter("capacity", capacity),
+        new Parameter("elementBytes", elementBytes),
+        new Parameter("maxProducers", lanes),
+        new Parameter("cells", cells),
+        new Parameter("cellBytes", cellBytes),
+        new Parameter("ordering", ordering.ordinal()));
+  }
+
+  /** Whether numbers read from a file can be a queue's. */
+  boolean isPossible() {
+    return capacity > 0
+        && elementBytes > 0
+        && lanes > 0
+        && lanes <= MOST_LANES
+        && LaneRing.validGeometry(cells, cellBytes);
+  }
+}

@@ -1,0 +1,156 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.memory.Words;
+import java.util.Arrays;
+
+/**
+ * Takes records from several lanes: looks at their heads, chooses one, copies its record and takes it
+ * by compare-and-set of that head. One instance is used by one thread at a time; any number of them
+ * may run, in any number of processes.
+ *
+ * <p><b>Empty</b> is said only after two looks have found every lane empty with the same head. Heads
+ * never go back, so between the end of the first look and the beginning of the second the whole
+ * queue was empty. One look is not enough: while it passes, an element may arrive behind it and
+ * another be taken before it.
+ */
+abstract class QueueTaker {
+  /** What {@link #tryTake} answers when the queue is empty. */
+  static final int EMPTY = -1;
+
+  /** What {@link #choose} answers when it has seen no record. */
+  static final int NONE = -1;
+
+  private static final int KEPT_BYTES = 1 << 16;
+  private static final int FIRST_BYTES = 256;
+  private static final long UNSEEN = -1;
+
+  private final LaneSource source;
+  private final int stampBytes;
+  private long[] heads = new long[4];
+  private long[] stamps = new long[4];
+  private int[] lengths = new int[4];
+  private byte[] bytes = new byte[FIRST_BYTES];
+  private int takenFrom;
+
+  QueueTaker(LaneSource source, int stampBytes) {
+    this.source = source;
+    this.stampBytes = stampBytes;
+  }
+
+  /** A taker for queues of that ordering. */
+  static QueueTaker of(Ordering ordering, LaneSource source) {
+    return ordering == Ordering.REAL_TIME ? new StampedTaker(source) : new RotatingTaker(source);
+  }
+
+  /** Takes a record into {@link #bytes}: its length without stamp, or {@link #EMPTY}. */
+  final int tryTake() {
+    while (true) {
+      int open = source.openLanes();
+      makeRoom(open);
+      int lane = choose(open);
+      if (source.openLanes() != open) {
+        continue; // a lane has been opened meanwhile, and what it holds may come first
+      }
+      if (lane == NONE) {
+        if (isStillEmpty(open)) {
+          return EMPTY;
+        }
+      } else if (take(lane)) {
+        takenFrom = lane;
+        return lengths[lane] - stampBytes;
+      }
+    }
+  }
+
+  /** Looks at the lanes below {@code open}, and says which one to take from, or {@link #NONE}. */
+  abstract int choose(int open);
+
+  /** The record taken last, without stamp. */
+  final byte[] bytes() {
+    return bytes;
+  }
+
+  /** The lane of the record taken last. */
+  final int takenFrom() {
+    return takenFrom;
+  }
+
+  private void makeRoom(int open) {
+    if (heads.length < open) {
+      int size = Math.max(open, heads.length * 2);
+      heads = Arrays.copyOf(heads, size);
+      stamps = Arrays.copyOf(stamps, size);
+      lengths = Arrays.copyOf(lengths, size);
+    }
+  }
+
+  /** The stamp of the record seen last at the head of a lane. */
+  final long stamp(int lane) {
+    return stamps[lane];
+  }
+
+  /** Whether the last look at a lane has seen a record. */
+  final boolean hasRecord(int lane) {
+    return lengths[lane] != LaneRing.NOT_COMMITTED;
+  }
+
+  /** Looks at the head of a lane; whether it has a record. */
+  final boolean look(int lane) {
+    LaneRing ring = source.lane(lane);
+    lengths[lane] = LaneRing.NOT_COMMITTED;
+    if (ring == null) {
+      heads[lane] = UNSEEN;
+      return false;
+    }
+    Words words = ring.words;
+    while (true) {
+      long head = words.getAcquire(LaneLayout.HEAD);
+      int length = ring.lengthAt(head); // HANDOFF commit
+      long stamp = 0;
+      if (stampBytes != 0 && length >= stampBytes) {
+        stamp = words.readLong(ring.payloadOffset(head, length));
+      }
+      words.acquireFence();
+      if (words.getAcquire(LaneLayout.HEAD) == head) {
+        if (length >= 0 ? length < stampBytes : length == LaneRing.DAMAGED) {
+          throw new DamagedLaneException("record length at position", head, "lane", lane);
+        }
+        heads[lane] = head;
+        lengths[lane] = length;
+        stamps[lane] = stamp;
+        return length >= 0;
+      }
+    }
+  }
+
+  private boolean isStillEmpty(int open) {
+    for (int lane = 0; lane < open; lane++) {
+      LaneRing ring = source.lane(lane);
+      if ((ring == null) != (heads[lane] == UNSEEN)) {
+        return false;
+      }
+      if (ring != null
+          && (ring.words.getAcquire(LaneLayout.HEAD) != heads[lane]
+              || ring.lengthAt(heads[lane]) != LaneRing.NOT_COMMITTED)) {
+        return false;
+      }
+    }
+    return source.openLanes() == open;
+  }
+
+  private boolean take(int lane) {
+    LaneRing ring = source.lane(lane);
+    int length = lengths[lane];
+    long head = heads[lane];
+    reserve(length);
+    ring.readPayload(head, length, stampBytes, bytes, 0, length - stampBytes);
+    // HANDOFF room: the copy above is complete before the producer may reuse the cells.
+    return ring.words.compareAndSet(LaneLayout.HEAD, head, head + ring.cellsFor(length));
+  }
+
+  private void reserve(int length) {
+    if (bytes.length < length || (bytes.length > KEPT_BYTES && length < KEPT_BYTES)) {
+      bytes = new byte[Math.max(FIRST_BYTES, length)];
+    }
+  }
+}
