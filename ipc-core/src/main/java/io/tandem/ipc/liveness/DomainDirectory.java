@@ -1,0 +1,245 @@
+package io.tandem.ipc.liveness;
+
+import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.os.ProcessId;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/**
+ * The directory of a domain, made and checked: a real directory (no symbolic link), ours, with mode
+ * 0700, in a parent in which nobody else can put another in its place.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class DomainDirectory {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final int TYPE_MASK = 0170000;
+  private static final int SYMBOLIC_LINK = 0120000;
+  private static final int DIRECTORY = 0040000;
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_ALL = 0002;
+  private static final int OF_OTHERS = 0077;
+  private static final int OF_OWNER = 0700;
+
+  private final Path root;
+  private final Path path;
+
+  private DomainDirectory(Path root, Path path) {
+    this.root = root;
+    this.path = path;
+  }
+
+  /**
+   * The directory {@code name} below this user's root, {@code /dev/shm/tandem-<uid>}, or {@code
+   * tandem-<uid>} in {@code java.io.tmpdir} on a system without {@code /dev/shm}.
+   */
+  public static DomainDirectory named(String name) {
+    Path memory = Path.of("/dev/shm");
+    Path base = Files.isDirectory(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+    Path root = real(base.toAbsolutePath()).resolve("tandem-" + ProcessId.uid());
+    return new DomainDirectory(root, root.resolve(name));
+  }
+
+  /**
+   * A directory of the caller's choice. Its parent has to exist.
+   *
+   * @throws DomainAccessException if the parent does not exist, or the path has no last element
+   */
+  public static DomainDirectory at(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (absolute.getFileName() == null) {
+      throw new DomainAccessException(
+          Problem.of("A domain cannot be the root of a file system")
+              .file(absolute)
+              .next("Name a directory below it"));
+    }
+    return new DomainDirectory(null, real(absolute.getParent()).resolve(absolute.getFileName()));
+  }
+
+  /** The path; its parent part has no symbolic links. */
+  public Path path() {
+    return path;
+  }
+
+  /** Whether the directory is there, whatever it is. */
+  public boolean exists() {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Makes what is missing and checks what is there.
+   *
+   * @return whether the directory was made by this call
+   * @throws DomainAccessException naming what is wrong with which level
+   */
+  boolean prepare() {
+    if (root != null) {
+      prepare(root);
+    }
+    return prepare(path);
+  }
+
+  private static boolean prepare(Path level) {
+    checkParent(level.getParent());
+    boolean made = false;
+    for (; ; ) {
+      Map<String, Object> attributes = attributes(level);
+      if (attributes != null) {
+        check(level, attributes);
+        return made;
+      }
+      made = make(level);
+    }
+  }
+
+  private static boolean make(Path level) {
+    try {
+      Files.createDirectory(level, OWNER_ONLY);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (NoSuchFileException e) {
+      throw missingParent(level.getParent(), e);
+    } catch (IOException e) {
+      throw unwritable(level.getParent(), "A directory cannot be made here", e);
+    }
+  }
+
+  private static Path real(Path parent) {
+    try {
+      return parent.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw missingParent(parent, e);
+    } catch (IOException e) {
+      throw new DomainAccessException(
+          Problem.of("The parent of a domain's directory cannot be reached: " + reason(e))
+              .file(parent)
+              .fact("this process's uid", ProcessId.uid())
+              .next("Choose a directory that this user can reach"),
+          e);
+    }
+  }
+
+  /** The attributes of what is there itself, or null if nothing is. */
+  private static Map<String, Object> attributes(Path level) {
+    try {
+      return Files.readAttributes(level, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (UnsupportedOperationException e) {
+      throw new DomainAccessException(
+          Problem.of("This system's files have no owners and modes, so others cannot be kept out")
+              .file(level)
+              .next("Use a system with POSIX file permissions"),
+          e);
+    } catch (IOException e) {
+      throw new DomainAccessException(
+          Problem.of("A domain's directory cannot be looked at: " + reason(e))
+              .file(level)
+              .fact("this process's uid", ProcessId.uid())
+              .next("Choose a directory that this user can reach"),
+          e);
+    }
+  }
+
+  private static void checkParent(Path parent) {
+    Map<String, Object> attributes = attributes(parent);
+    if (attributes == null) {
+      throw missingParent(parent, null);
+    }
+    int mode = (Integer) attributes.get("mode");
+    if ((mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0) {
+      throw new DomainAccessException(
+          Problem.of("Every user can replace a domain's directory here, as the parent directory is"
+                  + " writable by all and not sticky")
+              .file(parent)
+              .fact("mode", octal(mode))
+              .next("Run 'chmod +t " + parent + "' or choose another directory"));
+    }
+  }
+
+  private static void check(Path level, Map<String, Object> attributes) {
+    int mode = (Integer) attributes.get("mode");
+    long owner = Integer.toUnsignedLong((Integer) attributes.get("uid"));
+    int type = mode & TYPE_MASK;
+    if (type == SYMBOLIC_LINK) {
+      throw new DomainAccessException(
+          Problem.of("A domain's directory is a symbolic link, which is not followed")
+              .file(level)
+              .next("Find out who put it there, then delete the link"));
+    }
+    if (type != DIRECTORY) {
+      throw new DomainAccessException(
+          Problem.of("A domain's directory is something else, not a directory")
+              .file(level)
+              .next("Move it away or choose another directory"));
+    }
+    if (owner != ProcessId.uid()) {
+      throw new DomainAccessException(
+          Problem.of("A domain's directory belongs to another user")
+              .file(level)
+              .fact("owner uid", owner)
+              .fact("this process's uid", ProcessId.uid())
+              .next("Run as that user or choose another directory"));
+    }
+    if ((mode & OF_OTHERS) != 0 || (mode & OF_OWNER) != OF_OWNER) {
+      String what =
+          (mode & OF_OTHERS) != 0
+              ? "A domain's directory lets other users in"
+              : "A domain's directory does not let its owner in";
+      throw new DomainAccessException(
+          Problem.of(what)
+              .file(level)
+              .fact("mode", octal(mode))
+              .fact("wanted", "0700")
+              .next("Run 'chmod 700 " + level + "'"));
+    }
+  }
+
+  private static DomainAccessException missingParent(Path parent, IOException cause) {
+    return new DomainAccessException(
+        Problem.of("The parent of a domain's directory does not exist")
+            .file(parent)
+            .next("Create it, or choose a directory below one that exists"),
+        cause);
+  }
+
+  /** For a directory in which nothing can be created. */
+  static DomainAccessException unwritable(Path directory, String what, IOException cause) {
+    return new DomainAccessException(
+        Problem.of(what + ": " + reason(cause))
+            .file(directory)
+            .fact("this process's uid", ProcessId.uid())
+            .next("Let this user write there, or choose another directory"),
+        cause);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason =
+        e instanceof java.nio.file.FileSystemException f ? f.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  private static String octal(int mode) {
+    return String.format("%04o", mode & 07777);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

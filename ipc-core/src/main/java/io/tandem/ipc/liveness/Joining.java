@@ -1,0 +1,272 @@
+package io.tandem.ipc.liveness;
+
+import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.DomainFullException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.liveness.Registry.State;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The way into a domain; see {@link Membership} for the protocol and why it is safe. */
+final class Joining {
+  private static final long PAUSE_MILLIS = 1;
+  private static final int ROUNDS_FOR_A_SLOT = 3;
+  private static final int LISTED_HOLDERS = 3;
+
+  private final Membership membership;
+  private final Registry registry;
+  private final Steps steps;
+
+  private Joining(Membership membership) {
+    this.membership = membership;
+    this.registry = membership.registry;
+    this.steps = membership.steps;
+  }
+
+  static Membership join(DomainDirectory directory, Settings settings, Steps steps) {
+    boolean made = false;
+    for (; ; ) {
+      made |= directory.prepare();
+      RegistryFile file = RegistryFile.openIfPresent(directory.path());
+      Membership joined =
+          file == null
+              ? Founding.tryFound(directory.path(), made, settings, steps)
+              : attach(file, settings, steps, Joining::tryJoin);
+      if (joined != null) {
+        joined.sweep();
+        return joined;
+      }
+    }
+  }
+
+  static boolean removeUnused(DomainDirectory directory, Predicate<Path> isObject, Steps steps) {
+    if (!directory.exists()) {
+      return false;
+    }
+    directory.prepare();
+    RegistryFile file = RegistryFile.openIfPresent(directory.path());
+    if (file == null) {
+      Leftovers.sweepCandidates(directory.path(), 0);
+      return false;
+    }
+    boolean[] removed = new boolean[1];
+    Settings settings = new Settings(null, 0, null, isObject);
+    attach(
+        file,
+        settings,
+        steps,
+        joining -> {
+          removed[0] = joining.tryRemove();
+          return false;
+        });
+    return removed[0];
+  }
+
+  /**
+   * Opens the lock file that belongs to a registry, and does something with both.
+   *
+   * @return the membership, or null if the action came to nothing; then all is closed again
+   */
+  private static Membership attach(
+      RegistryFile file, Settings settings, Steps steps, Predicate<Joining> action) {
+    Membership membership = null;
+    boolean joined = false;
+    try {
+      Witness witness = openLocks(file);
+      if (witness == null) {
+        return null;
+      }
+      membership = new Membership(file, witness, settings, steps);
+      joined = action.test(new Joining(membership));
+      return joined ? membership : null;
+    } finally {
+      if (!joined) {
+        if (membership != null) {
+          membership.release();
+        } else {
+          file.close();
+        }
+      }
+    }
+  }
+
+  private static Witness openLocks(RegistryFile file) {
+    Path lockFile = RegistryFile.lockFile(file.file().getParent(), file.id());
+    try {
+      return KernelWitness.open(lockFile);
+    } catch (NoSuchFileException e) {
+      if (!file.isCurrent()) {
+        return null; // removed since it was opened
+      }
+      throw new CorruptSegmentException(
+          Problem.of("The lock file of a domain is missing, so nobody can tell who is alive")
+              .file(lockFile)
+              .next("Stop the processes that use this domain and delete its directory"),
+          e);
+    } catch (IOException e) {
+      throw new DomainAccessException(
+          Problem.of("The lock file of a domain cannot be opened: " + e.getMessage())
+              .file(lockFile)
+              .next("Stop the processes that use this domain and delete its directory"),
+          e);
+    }
+  }
+
+  /** False if there is nothing to join any more: start again. */
+  private boolean tryJoin() {
+    if (!takeSlot()) {
+      return false;
+    }
+    for (; ; ) {
+      // Read before the slots are looked at: see Registry.
+      long word = registry.domainWord();
+      if (Registry.isGone(word)) {
+        awaitRemoval(word);
+        return false;
+      }
+      if (membership.keepsObjects() || membership.somebodyLives()) {
+        membership.settings.checkAgainst(membership.file);
+        steps.at("join: others seen");
+        if (!membership.become(State.JOINING, State.LIVE)) {
+          return false;
+        }
+        steps.at("join: live");
+        if (registry.countJoin()) {
+          steps.at("join: counted");
+          return true;
+        }
+        membership.become(State.LIVE, State.JOINING);
+      } else if (membership.takeRightToRemove(word)) {
+        return false;
+      }
+    }
+  }
+
+  /** Whether this call removed the domain, or finished its removal. */
+  private boolean tryRemove() {
+    if (!takeSlot()) {
+      return false;
+    }
+    for (; ; ) {
+      long word = registry.domainWord();
+      if (Registry.isGone(word)) {
+        return awaitRemoval(word);
+      }
+      if (membership.somebodyLives()) {
+        return false;
+      }
+      if (membership.takeRightToRemove(word)) {
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Returns when the domain has been removed.
+   *
+   * @return whether it was this participant that removed it
+   */
+  private boolean awaitRemoval(long goneWord) {
+    long word = goneWord;
+    while (membership.file.isCurrent()) {
+      if (!membership.isDead(Registry.remover(word))) {
+        pause("while it waited for " + membership.describe(Registry.remover(word)) + " to remove"
+            + " a domain that nobody used");
+      } else if (membership.takeRightToRemove(word)) {
+        return true;
+      }
+      word = registry.domainWord();
+    }
+    return false;
+  }
+
+  private void pause(String when) {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DomainAccessException(
+          Problem.of("The thread was interrupted " + when)
+              .file(membership.file.file().getParent())
+              .next("Open the domain again; if that process is stopped, continue or kill it"),
+          e);
+    }
+  }
+
+  private boolean takeSlot() {
+    for (int round = 1; ; round++) {
+      int slot = lockSlot(false);
+      slot = slot < 0 ? lockSlot(true) : slot;
+      if (slot >= 0) {
+        steps.at("join: slot locked");
+        membership.take(slot, State.JOINING);
+        steps.at("join: slot taken");
+        return true;
+      }
+      boolean gone = Registry.isGone(registry.domainWord());
+      if (round == ROUNDS_FOR_A_SLOT && !gone) {
+        throw full();
+      }
+      pause("while it waited for a participant slot"); // a lock may be held to probe it only
+      if (gone) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Locks the lowest slot that can be used.
+   *
+   * @param ofDead whether to look at the slots of those who may be dead, or at the others
+   * @return −1 if there is none
+   */
+  private int lockSlot(boolean ofDead) {
+    for (int slot = 0; slot < registry.slots(); slot++) {
+      long word = registry.stateWord(slot);
+      boolean held = Registry.state(word).isHeld();
+      if (held != ofDead
+          || Registry.generation(word) == OwnerWord.LAST_GENERATION
+          || (held && !membership.isDead(OwnerWord.of(slot, Registry.generation(word))))
+          || !membership.witness.tryLock(slot)) {
+        continue;
+      }
+      word = registry.stateWord(slot);
+      if (!Registry.state(word).isHeld()
+          && Registry.generation(word) != OwnerWord.LAST_GENERATION) {
+        return slot;
+      }
+      // Somebody took it meanwhile, or has it although its lock is free: not ours.
+      membership.witness.unlock(slot);
+    }
+    return -1;
+  }
+
+  private DomainFullException full() {
+    List<Participant> holders =
+        membership.participants().stream()
+            .filter(Participant::alive)
+            .sorted(Comparator.comparing(Participant::joined))
+            .toList();
+    StringBuilder oldest = new StringBuilder();
+    for (Participant holder : holders.subList(0, Math.min(LISTED_HOLDERS, holders.size()))) {
+      oldest.append(oldest.length() == 0 ? "" : "; ").append(membership.describe(holder.owner()));
+    }
+    if (holders.size() > LISTED_HOLDERS) {
+      oldest.append("; and ").append(holders.size() - LISTED_HOLDERS).append(" more");
+    }
+    Instant since = holders.isEmpty() ? null : holders.get(0).joined();
+    return new DomainFullException(
+        Problem.of("Every participant slot of the domain is taken")
+            .file(membership.file.file().getParent())
+            .fact("slots", registry.slots())
+            .fact("oldest participant since", since)
+            .holder(oldest.toString())
+            .next("Close the domain where it is not needed, or make it with more slots"));
+  }
+}

@@ -1,0 +1,175 @@
+package io.tandem.ipc.liveness;
+
+import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.Problem;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+
+/**
+ * Deletes files of a domain that nobody uses any more. A file that is not recognisably ours is never
+ * touched.
+ */
+final class Leftovers {
+  private static final Logger LOG = System.getLogger(Leftovers.class.getName());
+  private static final String TEMPORARY_PREFIX = ".tmp-";
+  private static final int OWNER_DIGITS = 8;
+  private static final int ID_DIGITS = 16;
+
+  private Leftovers() {}
+
+  /**
+   * The name under which a participant makes an object before it gets its own.
+   *
+   * @param number tells apart what one participant makes at the same time
+   */
+  static String temporaryName(int owner, long number) {
+    return String.format("%s%08x-%d", TEMPORARY_PREFIX, owner, number);
+  }
+
+  /** Deletes the temporary files of participants that died while making an object. */
+  static void sweepTemporaries(Path directory, IntPredicate isDead) {
+    for (Path file : list(directory, TEMPORARY_PREFIX + "*")) {
+      int owner = makerOf(file.getFileName().toString());
+      if (owner != Liveness.NOBODY && isDead.test(owner)) {
+        delete(file);
+      }
+    }
+  }
+
+  private static int makerOf(String name) {
+    int start = TEMPORARY_PREFIX.length();
+    int end = start + OWNER_DIGITS;
+    if (name.length() <= end || name.charAt(end) != '-') {
+      return Liveness.NOBODY;
+    }
+    try {
+      return Integer.parseUnsignedInt(name, start, end, 16);
+    } catch (NumberFormatException e) {
+      return Liveness.NOBODY;
+    }
+  }
+
+  /**
+   * Deletes what makers of registries left behind that died, or lost their race for the name and
+   * died.
+   *
+   * @param present the id of the registry that has the name
+   */
+  static void sweepCandidates(Path directory, long present) {
+    delete(RegistryFile.candidate(directory, present)); // a second name of the registry
+    for (Path lockFile : list(directory, RegistryFile.LOCK_PREFIX + "*")) {
+      String digits =
+          lockFile.getFileName().toString().substring(RegistryFile.LOCK_PREFIX.length());
+      try {
+        long id = Long.parseUnsignedLong(digits, 16);
+        if (digits.length() == ID_DIGITS && id != present) {
+          sweepCandidate(directory, lockFile, id);
+        }
+      } catch (NumberFormatException e) {
+        continue; // not ours
+      }
+    }
+  }
+
+  private static void sweepCandidate(Path directory, Path lockFile, long id) {
+    try (Witness witness = KernelWitness.open(lockFile)) {
+      if (witness.tryLock(0)) {
+        delete(RegistryFile.candidate(directory, id));
+        delete(lockFile);
+      }
+    } catch (NoSuchFileException e) {
+      return; // its maker, or another sweeper, has deleted it
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Cannot examine " + lockFile, e);
+    }
+  }
+
+  /**
+   * Deletes a whole domain. Only for the participant that holds the right to do so. Dying half-way
+   * does no harm: the registry goes last but for its lock file, so the next one that has the right
+   * repeats it.
+   *
+   * <p>The right alone is not enough: whoever had it before may have done it all and died, and a new
+   * registry may have the name. As long as the name leads to this registry, nobody else deletes
+   * anything here or makes a registry.
+   */
+  static void removeDomain(RegistryFile file, Predicate<Path> isObject, Steps steps) {
+    Path directory = file.file().getParent();
+    if (!file.isCurrent()) {
+      return;
+    }
+    for (Path entry : list(directory, "*")) {
+      String name = entry.getFileName().toString();
+      boolean ours =
+          name.startsWith(TEMPORARY_PREFIX)
+              ? makerOf(name) != Liveness.NOBODY
+              : !name.startsWith(".") && isObject.test(entry);
+      if (ours) {
+        steps.at("remove: an object");
+        delete(entry);
+      }
+    }
+    sweepCandidates(directory, file.id());
+    steps.at("remove: objects deleted");
+    if (!delete(file.file())) {
+      return; // without its lock file it could not be joined, nor be removed later
+    }
+    steps.at("remove: registry deleted");
+    delete(RegistryFile.lockFile(directory, file.id()));
+    steps.at("remove: lock file deleted");
+    if (file.isDirectoryMade()) {
+      deleteIfEmpty(directory);
+    }
+  }
+
+  private static void deleteIfEmpty(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Not deleted: " + directory, e); // somebody is about to use it again
+    }
+  }
+
+  /** Deletes a file; one that cannot be deleted is logged, since nobody waits for the space. */
+  static boolean delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      return true;
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Cannot delete " + file + ", which nobody uses", e);
+      return false;
+    }
+  }
+
+  /** Regular files whose names match; of a directory that is gone, none. */
+  private static List<Path> list(Path directory, String pattern) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
+      for (Path entry : entries) {
+        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+          found.add(entry);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return found;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new DomainAccessException(
+          Problem.of("A domain's directory cannot be listed: " + e.getMessage())
+              .file(directory)
+              .next("Check the file system"),
+          e);
+    }
+    return found;
+  }
+}

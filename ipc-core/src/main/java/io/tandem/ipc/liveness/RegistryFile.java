@@ -1,0 +1,308 @@
+package io.tandem.ipc.liveness;
+
+import static java.nio.ByteOrder.nativeOrder;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.StorageFullException;
+import io.tandem.ipc.WrongVersionException;
+import io.tandem.ipc.memory.MappedWords;
+import io.tandem.ipc.memory.Words;
+import io.tandem.ipc.os.FileSpace;
+import io.tandem.ipc.os.MappedRegion;
+import io.tandem.ipc.os.NoSpaceException;
+import io.tandem.ipc.os.ProcessId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A registry's file, mapped. Immutable but for {@link #close}; thread-safe.
+ *
+ * <p>The file is complete before its name can be seen (see {@link Founding}) and is never changed in
+ * size. What is read from it is checked once here: later code relies on {@link #slots} only.
+ */
+final class RegistryFile implements AutoCloseable {
+  /** The file's name in the domain's directory. */
+  static final String NAME = ".registry";
+
+  /** What the names of lock files begin with; the registry's id in 16 hex digits follows. */
+  static final String LOCK_PREFIX = ".lock-";
+
+  /** What the names of registries in the making begin with; the id follows. */
+  static final String CANDIDATE_PREFIX = ".tmp-registry-";
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final int REGULAR_FILE = 0100000;
+  private static final int OWNER_ONLY_MODE = 0600;
+
+  private static final String CURE =
+      "Stop the processes that use this domain and delete its directory";
+
+  private final Path file;
+  private final MappedRegion region;
+  private final Words words;
+  private final int slots;
+
+  private RegistryFile(Path file, MappedRegion region, Words words) {
+    this.file = file;
+    this.region = region;
+    this.words = words;
+    this.slots = (int) words.getPlain(RegistryLayout.SLOTS);
+  }
+
+  /** What is decided when a registry is made. */
+  record Parameters(long id, int slots, Retention retention, boolean directoryMade) {}
+
+  /**
+   * Makes a registry under the name of a candidate, fully allocated, with an open domain word and
+   * free slots. The caller deletes the file if it is of no use.
+   *
+   * @throws StorageFullException if there is no room for it
+   * @throws DomainAccessException if the directory does not let files be made
+   * @throws NoSuchFileException if the directory is gone
+   */
+  static RegistryFile create(Path candidate, Parameters parameters) throws NoSuchFileException {
+    long size = RegistryLayout.sizeBytes(parameters.slots);
+    try {
+      return Uninterrupted.call(
+          () -> {
+            Files.deleteIfExists(candidate); // of an attempt that was interrupted
+            try (FileChannel channel =
+                FileChannel.open(
+                    candidate, Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS), OWNER_ONLY)) {
+              FileSpace.allocate(candidate, channel, 0, size);
+              MappedRegion region = MappedRegion.map(channel, 0, size);
+              Words words = new MappedWords(region.buffer(), region.address());
+              fill(words, parameters, size);
+              return new RegistryFile(candidate.resolveSibling(NAME), region, words);
+            }
+          });
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (NoSpaceException e) {
+      throw new StorageFullException(
+          Problem.of("There is no room for a new domain's registry")
+              .file(candidate.getParent())
+              .fact("needed", size + " bytes for " + parameters.slots + " slots")
+              .fact("left", e.availableBytes() + " bytes")
+              .next("Free space on that file system, or open the domain with fewer slots"),
+          e);
+    } catch (IOException e) {
+      throw DomainDirectory.unwritable(
+          candidate.getParent(), "A domain's registry cannot be made", e);
+    }
+  }
+
+  private static void fill(Words words, Parameters parameters, long size) {
+    words.setPlain(RegistryLayout.MAGIC_WORD, RegistryLayout.MAGIC);
+    words.setPlain(RegistryLayout.VERSION_WORD, RegistryLayout.VERSION);
+    words.setPlain(RegistryLayout.ID, parameters.id);
+    words.setPlain(RegistryLayout.SIZE, size);
+    words.setPlain(RegistryLayout.SLOTS, parameters.slots);
+    words.setPlain(RegistryLayout.RETENTION, parameters.retention.ordinal());
+    words.setPlain(RegistryLayout.DIRECTORY_MADE, parameters.directoryMade ? 1 : 0);
+    words.setPlain(RegistryLayout.CREATED, System.currentTimeMillis());
+    words.setPlain(RegistryLayout.CHECKSUM, checksum(words));
+    words.setVolatile(RegistryLayout.DOMAIN, Registry.openWord(0));
+  }
+
+  /**
+   * Opens the registry of a domain.
+   *
+   * @return null if there is none
+   * @throws CorruptSegmentException if the file is not a whole registry
+   * @throws WrongVersionException if it is of another version of Tandem
+   * @throws DomainAccessException if it cannot be opened
+   */
+  static RegistryFile openIfPresent(Path directory) {
+    Path file = directory.resolve(NAME);
+    try {
+      return Uninterrupted.call(() -> open(file));
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw new DomainAccessException(
+          Problem.of("A domain's registry cannot be opened: " + e.getMessage())
+              .file(file)
+              .next("Delete whatever is there in place of the registry"),
+          e);
+    }
+  }
+
+  private static RegistryFile open(Path file) throws IOException {
+    checkAccess(file, Files.readAttributes(file, "unix:mode,uid", NOFOLLOW_LINKS));
+    try (FileChannel channel = FileChannel.open(file, READ, WRITE, NOFOLLOW_LINKS)) {
+      long size = channel.size();
+      long largest = RegistryLayout.sizeBytes(OwnerWord.MAX_SLOTS);
+      if (size < RegistryLayout.ENTRIES || size > largest) {
+        throw corrupt(file, "size", size + " bytes", RegistryLayout.ENTRIES + " to " + largest);
+      }
+      MappedRegion region = MappedRegion.map(channel, 0, size);
+      boolean valid = false;
+      try {
+        Words words = new MappedWords(region.buffer(), region.address());
+        validate(file, words, size);
+        valid = true;
+        return new RegistryFile(file, region, words);
+      } finally {
+        if (!valid) {
+          region.release();
+        }
+      }
+    }
+  }
+
+  /** Only this user or root can have put it there; whatever it is, nothing of it is used. */
+  private static void checkAccess(Path file, Map<String, Object> attributes) {
+    int mode = (Integer) attributes.get("mode");
+    long owner = Integer.toUnsignedLong((Integer) attributes.get("uid"));
+    if (mode != (REGULAR_FILE | OWNER_ONLY_MODE) || owner != ProcessId.uid()) {
+      throw new DomainAccessException(
+          Problem.of("A domain's registry is not a private file of this user")
+              .file(file)
+              .fact("type and mode", String.format("%06o", mode))
+              .fact("wanted", String.format("%06o", REGULAR_FILE | OWNER_ONLY_MODE))
+              .fact("owner uid", owner)
+              .fact("this process's uid", ProcessId.uid())
+              .next(CURE));
+    }
+  }
+
+  private static void validate(Path file, Words words, long size) {
+    long magic = words.getPlain(RegistryLayout.MAGIC_WORD);
+    if (magic != RegistryLayout.MAGIC) {
+      throw corrupt(file, "magic", hex(magic), hex(RegistryLayout.MAGIC));
+    }
+    long version = words.getPlain(RegistryLayout.VERSION_WORD);
+    if (version != RegistryLayout.VERSION) {
+      throw new WrongVersionException(
+          Problem.of("A domain's registry was made by another version of Tandem")
+              .file(file)
+              .fact("its layout version", version)
+              .fact("this one reads", RegistryLayout.VERSION)
+              .next("Use the same version in all processes; if none runs, delete the directory"));
+    }
+    long checksum = words.getPlain(RegistryLayout.CHECKSUM);
+    if (checksum != checksum(words)) {
+      throw corrupt(file, "checksum", hex(checksum), hex(checksum(words)));
+    }
+    long slots = words.getPlain(RegistryLayout.SLOTS);
+    if (slots < 1 || slots > OwnerWord.MAX_SLOTS) {
+      throw corrupt(file, "slots", Long.toString(slots), "1 to " + OwnerWord.MAX_SLOTS);
+    }
+    long declared = words.getPlain(RegistryLayout.SIZE);
+    if (declared != size || size != RegistryLayout.sizeBytes((int) slots)) {
+      throw corrupt(
+          file, "size", size + " bytes", declared + " bytes, as its header says");
+    }
+    long retention = words.getPlain(RegistryLayout.RETENTION);
+    if (retention < 0 || retention >= Retention.values().length) {
+      throw corrupt(file, "retention", Long.toString(retention), "0 or 1");
+    }
+  }
+
+  private static CorruptSegmentException corrupt(
+      Path file, String what, String found, String wanted) {
+    return new CorruptSegmentException(
+        Problem.of("A domain's registry is damaged")
+            .file(file)
+            .fact(what, found)
+            .fact("wanted", wanted)
+            .next(CURE));
+  }
+
+  private static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  /** Of the final words before it, so that a damaged header is not believed. */
+  private static long checksum(Words words) {
+    long hash = 0;
+    for (long at = 0; at < RegistryLayout.CHECKSUM; at += Long.BYTES) {
+      hash = mix(hash ^ words.getPlain(at));
+    }
+    return hash;
+  }
+
+  /** Spreads every bit over all (the finalizer of splitmix64, by Sebastiano Vigna). */
+  static long mix(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  Registry registry() {
+    return new Registry(words, slots, file);
+  }
+
+  /** The registry's name in the file system. */
+  Path file() {
+    return file;
+  }
+
+  long id() {
+    return words.getPlain(RegistryLayout.ID);
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  Retention retention() {
+    return Retention.values()[words.getPlain(RegistryLayout.RETENTION) == 0 ? 0 : 1];
+  }
+
+  /** Whether the directory was made for this domain or one before it. */
+  boolean isDirectoryMade() {
+    return words.getPlain(RegistryLayout.DIRECTORY_MADE) == 1;
+  }
+
+  static Path lockFile(Path directory, long id) {
+    return directory.resolve(String.format("%s%016x", LOCK_PREFIX, id));
+  }
+
+  static Path candidate(Path directory, long id) {
+    return directory.resolve(String.format("%s%016x", CANDIDATE_PREFIX, id));
+  }
+
+  /**
+   * Whether the registry's name still leads to this very file. Without that, files in the directory
+   * belong to a later registry.
+   */
+  boolean isCurrent() {
+    ByteBuffer start = ByteBuffer.allocate((int) RegistryLayout.SIZE).order(nativeOrder());
+    try {
+      return Uninterrupted.call(
+          () -> {
+            try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
+              return channel.read(start, 0) == start.capacity()
+                  && start.getLong((int) RegistryLayout.MAGIC_WORD) == RegistryLayout.MAGIC
+                  && start.getLong((int) RegistryLayout.ID) == id();
+            }
+          });
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    region.release();
+  }
+}

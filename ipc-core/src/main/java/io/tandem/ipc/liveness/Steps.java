@@ -1,0 +1,11 @@
+package io.tandem.ipc.liveness;
+
+/**
+ * Told the name of each point at which a process may die or stop while it joins, leaves or removes.
+ * In production nobody listens; crash tests end the process there.
+ */
+interface Steps {
+  Steps NOBODY_LISTENS = step -> {};
+
+  void at(String step);
+}

@@ -1,0 +1,146 @@
+package io.tandem.ipc.liveness;
+
+import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.liveness.Registry.Identity;
+import io.tandem.ipc.liveness.Registry.State;
+import io.tandem.ipc.os.ProcessId.Presence;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+
+/**
+ * Proves that a participant is dead.
+ *
+ * <p>Two things must agree. The kernel holds the lock of a participant's slot as long as its process
+ * lives, and releases it at the latest moment of its end, however that came. The process table says
+ * whether that very process (pid and start time) is there. Neither is enough alone: a lock can be
+ * lost while the process lives (in portable mode, when any descriptor of the lock file is closed),
+ * and a pid can be hidden, foreign or used again. Where the process table cannot tell (another pid
+ * namespace), the lock decides.
+ *
+ * <p>A participant on which they disagree is alive, and once the disagreement has lasted for a
+ * while that is logged. For a few microseconds of every process's end they do disagree: files are
+ * closed before the exit status is left.
+ *
+ * <p>No clock takes part in a verdict. A stopped process holds its lock, so it is alive.
+ *
+ * <p>Thread-safe.
+ */
+final class Verdict {
+  private static final Logger LOG = System.getLogger(Verdict.class.getName());
+  private static final long LASTING_NANOS = 1_000_000_000L;
+
+  private final Registry registry;
+  private final Witness witness;
+  private final Path file;
+
+  /** By slot: the generation that disagreed last, and since when; guarded by this. */
+  private final int[] disagreeing;
+
+  private final long[] disagreeingSince;
+
+  Verdict(Registry registry, Witness witness, Path file) {
+    this.registry = registry;
+    this.witness = witness;
+    this.file = file;
+    this.disagreeing = new int[registry.slots()];
+    this.disagreeingSince = new long[registry.slots()];
+  }
+
+  /**
+   * Whether the participant is dead or has left. Not to be asked about oneself.
+   *
+   * @throws CorruptSegmentException if nobody can ever have had this owner word
+   */
+  boolean isDead(int owner) {
+    int slot = OwnerWord.slot(owner);
+    int generation = OwnerWord.generation(owner);
+    if (slot >= registry.slots() || generation == 0) {
+      throw neverIssued(owner, "the domain has slots 0 to " + (registry.slots() - 1));
+    }
+    long seen = registry.stateWord(slot);
+    if (isOver(seen, generation)) {
+      return true;
+    }
+    if (Registry.generation(seen) < generation) {
+      throw neverIssued(owner, "that slot is at generation " + Registry.generation(seen));
+    }
+    Identity identity = registry.identity(slot, seen);
+    if (identity == null) { // it changed just now: joined, is leaving, or is over
+      return isOver(registry.stateWord(slot), generation);
+    }
+    return witness.isFree(slot)
+        && !disagrees(owner, identity)
+        && convict(slot, generation);
+  }
+
+  private static boolean isOver(long stateWord, int generation) {
+    int present = Registry.generation(stateWord);
+    return present > generation
+        || (present == generation && !Registry.state(stateWord).isHeld());
+  }
+
+  /**
+   * Puts the death on record. Holding the slot's lock keeps a new participant from taking the slot
+   * between the proof and the record; only one thread of this process may try at a time.
+   */
+  private synchronized boolean convict(int slot, int generation) {
+    if (!witness.tryLock(slot)) { // somebody else is doing the same, or takes the slot
+      return isOver(registry.stateWord(slot), generation);
+    }
+    try {
+      long seen = registry.stateWord(slot);
+      while (!isOver(seen, generation)) {
+        registry.change(slot, seen, State.DEAD);
+        seen = registry.stateWord(slot);
+      }
+      return true;
+    } finally {
+      witness.unlock(slot);
+    }
+  }
+
+  private boolean disagrees(int owner, Identity identity) {
+    if (witness.presence(identity) != Presence.RUNNING) {
+      return false;
+    }
+    if (hasLasted(owner)) {
+      LOG.log(
+          Level.WARNING,
+          "Process {0} ({1}) runs, but has lost its lock on slot {2} of {3}: something closed a"
+              + " descriptor of the domain''s lock file in that process. It is treated as alive.",
+          Long.toString(identity.pid()),
+          identity.label(),
+          Integer.toString(OwnerWord.slot(owner)),
+          file);
+    }
+    return true;
+  }
+
+  /** True once per owner, when it has disagreed for longer than any end of a process takes. */
+  private synchronized boolean hasLasted(int owner) {
+    int slot = OwnerWord.slot(owner);
+    long now = System.nanoTime();
+    if (disagreeing[slot] != owner) {
+      disagreeing[slot] = owner;
+      disagreeingSince[slot] = now;
+      return false;
+    }
+    if (disagreeingSince[slot] == Long.MAX_VALUE || now - disagreeingSince[slot] < LASTING_NANOS) {
+      return false;
+    }
+    disagreeingSince[slot] = Long.MAX_VALUE;
+    return true;
+  }
+
+  private CorruptSegmentException neverIssued(int owner, String range) {
+    return new CorruptSegmentException(
+        Problem.of("An owner word was read that no participant of this domain ever had")
+            .file(file)
+            .fact("owner word", "0x" + Integer.toHexString(owner))
+            .fact("which is", OwnerWord.describe(owner))
+            .fact("while", range)
+            .next("The object that it was read from is damaged: unlink it and create it anew"));
+  }
+}
