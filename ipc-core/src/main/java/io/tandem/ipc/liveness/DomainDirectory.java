@@ -41,13 +41,18 @@ public final class DomainDirectory {
   }
 
   /**
-   * The directory {@code name} below this user's root, {@code /dev/shm/tandem-<uid>}, or {@code
+   * Where this user's domains are that are opened by name: {@code /dev/shm/tandem-<uid>}, or {@code
    * tandem-<uid>} in {@code java.io.tmpdir} on a system without {@code /dev/shm}.
    */
-  public static DomainDirectory named(String name) {
+  public static Path root() {
     Path memory = Path.of("/dev/shm");
     Path base = Files.isDirectory(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
-    Path root = real(base.toAbsolutePath()).resolve("tandem-" + ProcessId.uid());
+    return real(base.toAbsolutePath()).resolve("tandem-" + ProcessId.uid());
+  }
+
+  /** The directory of that name below {@link #root}, which is made if need be. */
+  public static DomainDirectory named(String name) {
+    Path root = root();
     return new DomainDirectory(root, root.resolve(name));
   }
 
@@ -161,8 +166,9 @@ public final class DomainDirectory {
     int mode = (Integer) attributes.get("mode");
     if ((mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0) {
       throw new DomainAccessException(
-          Problem.of("Every user can replace a domain's directory here, as the parent directory is"
-                  + " writable by all and not sticky")
+          Problem.of(
+                  "Every user can replace a domain's directory here, as the parent directory is"
+                      + " writable by all and not sticky")
               .file(parent)
               .fact("mode", octal(mode))
               .next("Run 'chmod +t " + parent + "' or choose another directory"));

@@ -59,7 +59,7 @@ final class Founding {
       Files.createLink(file.file(), candidate);
       founded = true;
       steps.at("found: visible");
-      Leftovers.delete(candidate);
+      Leftovers.sweepCandidates(directory, id);
       return founder;
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       return null;

@@ -62,7 +62,11 @@ final class Joining {
         settings,
         steps,
         joining -> {
-          removed[0] = joining.tryRemove();
+          try {
+            removed[0] = joining.tryRemove();
+          } catch (DomainFullException e) {
+            removed[0] = false; // everybody uses it
+          }
           return false;
         });
     return removed[0];
@@ -176,8 +180,11 @@ final class Joining {
     long word = goneWord;
     while (membership.file.isCurrent()) {
       if (!membership.isDead(Registry.remover(word))) {
-        pause("while it waited for " + membership.describe(Registry.remover(word)) + " to remove"
-            + " a domain that nobody used");
+        pause(
+            "while it waited for "
+                + membership.describe(Registry.remover(word))
+                + " to remove"
+                + " a domain that nobody used");
       } else if (membership.takeRightToRemove(word)) {
         return true;
       }

@@ -1,5 +1,8 @@
 package io.tandem.ipc.liveness;
 
+import static io.tandem.ipc.memory.Segment.TEMPORARY_PREFIX;
+
+import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.DomainAccessException;
 import io.tandem.ipc.Problem;
 import java.io.IOException;
@@ -17,44 +20,35 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
- * Deletes files of a domain that nobody uses any more. A file that is not recognisably ours is never
- * touched.
+ * Deletes files of a domain that nobody uses any more. A file that is not recognisably ours is
+ * never touched.
  */
 final class Leftovers {
   private static final Logger LOG = System.getLogger(Leftovers.class.getName());
-  private static final String TEMPORARY_PREFIX = ".tmp-";
-  private static final int OWNER_DIGITS = 8;
   private static final int ID_DIGITS = 16;
 
   private Leftovers() {}
-
-  /**
-   * The name under which a participant makes an object before it gets its own.
-   *
-   * @param number tells apart what one participant makes at the same time
-   */
-  static String temporaryName(int owner, long number) {
-    return String.format("%s%08x-%d", TEMPORARY_PREFIX, owner, number);
-  }
 
   /** Deletes the temporary files of participants that died while making an object. */
   static void sweepTemporaries(Path directory, IntPredicate isDead) {
     for (Path file : list(directory, TEMPORARY_PREFIX + "*")) {
       int owner = makerOf(file.getFileName().toString());
-      if (owner != Liveness.NOBODY && isDead.test(owner)) {
-        delete(file);
+      try {
+        if (owner != Liveness.NOBODY && isDead.test(owner)) {
+          delete(file);
+        }
+      } catch (CorruptSegmentException e) {
+        LOG.log(Level.DEBUG, "Not made by a participant: " + file, e);
       }
     }
   }
 
+  /** The owner word in the name of a temporary file, or NOBODY if it is not such a name. */
   private static int makerOf(String name) {
     int start = TEMPORARY_PREFIX.length();
-    int end = start + OWNER_DIGITS;
-    if (name.length() <= end || name.charAt(end) != '-') {
-      return Liveness.NOBODY;
-    }
+    int end = name.indexOf('-', start);
     try {
-      return Integer.parseUnsignedInt(name, start, end, 16);
+      return end < 0 ? Liveness.NOBODY : Integer.parseUnsignedInt(name, start, end, 16);
     } catch (NumberFormatException e) {
       return Liveness.NOBODY;
     }
@@ -100,8 +94,8 @@ final class Leftovers {
    * does no harm: the registry goes last but for its lock file, so the next one that has the right
    * repeats it.
    *
-   * <p>The right alone is not enough: whoever had it before may have done it all and died, and a new
-   * registry may have the name. As long as the name leads to this registry, nobody else deletes
+   * <p>The right alone is not enough: whoever had it before may have done it all and died, and a
+   * new registry may have the name. As long as the name leads to this registry, nobody else deletes
    * anything here or makes a registry.
    */
   static void removeDomain(RegistryFile file, Predicate<Path> isObject, Steps steps) {

@@ -27,8 +27,8 @@ import java.util.function.Predicate;
  * </ul>
  *
  * <p><b>Leaving.</b> Become LEAVING. If nobody LIVE is there, take the right to remove and use it.
- * Become LEFT and release the slot's lock. Of several that leave at once, the last to become LEAVING
- * sees nobody LIVE; so when all of them have left, the files are gone.
+ * Become LEFT and release the slot's lock. Of several that leave at once, the last to become
+ * LEAVING sees nobody LIVE; so when all of them have left, the files are gone.
  *
  * <p><b>Why it is safe.</b> The domain never goes to gone under one that has joined (see {@code
  * Registry}). Gone is final for a registry, and exactly one living participant has the right to
@@ -36,8 +36,8 @@ import java.util.function.Predicate;
  * nobody makes another, so who removes deletes no objects but those of the domain that is gone.
  *
  * <p><b>Who can be held up.</b> Only one that joins a domain which is being removed: for the
- * milliseconds that this takes, and if the remover is stopped, until it goes on or dies. Nobody else
- * ever waits, whoever dies or stops wherever.
+ * milliseconds that this takes, and if the remover is stopped, until it goes on or dies. Nobody
+ * else ever waits, whoever dies or stops wherever.
  *
  * <p>Thread-safe. After {@link #close} every method but {@link #self} and {@link #close} throws
  * {@link IllegalStateException}.
@@ -246,11 +246,12 @@ public final class Membership implements Liveness, AutoCloseable {
   // Leaving.
 
   /**
-   * Ends the use of the domain and removes it if nobody else uses it, but stays alive in the eyes of
-   * the others and keeps the memory mapped: for the end of a JVM, while other threads may still run.
+   * Ends the use of the domain and removes it if nobody else uses it, but stays alive in the eyes
+   * of the others and keeps the memory mapped: for the end of a JVM, while other threads may still
+   * run.
    */
   synchronized void stopUsing() {
-    if (leaving) {
+    if (leaving || closed) {
       return;
     }
     leaving = true;

@@ -21,11 +21,11 @@ import java.nio.file.Path;
 /**
  * The words of a registry and the steps on them; knows neither files nor locks nor processes.
  *
- * <p><b>A slot</b> goes through FREE → JOINING → LIVE → LEAVING → LEFT, or ends DEAD from any of the
- * middle three. LEFT and DEAD go to JOINING of the next generation. Every change but the end DEAD
- * is made by the participant that holds the slot's lock; DEAD is set by whoever holds that lock
- * <i>because</i> the participant is gone. Who a participant is stands in plain fields beside the
- * state; they change only while the state is FREE, LEFT or DEAD, so a reader that sees the same
+ * <p><b>A slot</b> goes through FREE → JOINING → LIVE → LEAVING → LEFT, or ends DEAD from any of
+ * the middle three. LEFT and DEAD go to JOINING of the next generation. Every change but the end
+ * DEAD is made by the participant that holds the slot's lock; DEAD is set by whoever holds that
+ * lock <i>because</i> the participant is gone. Who a participant is stands in plain fields beside
+ * the state; they change only while the state is FREE, LEFT or DEAD, so a reader that sees the same
  * state word before and after has read one participant's fields.
  *
  * <p><b>The domain word</b> is either open, with the number of joins so far, or gone, with the one

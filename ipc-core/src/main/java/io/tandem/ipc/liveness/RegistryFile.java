@@ -17,6 +17,7 @@ import io.tandem.ipc.os.FileSpace;
 import io.tandem.ipc.os.MappedRegion;
 import io.tandem.ipc.os.NoSpaceException;
 import io.tandem.ipc.os.ProcessId;
+import io.tandem.ipc.os.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,8 +32,8 @@ import java.util.Set;
 /**
  * A registry's file, mapped. Immutable but for {@link #close}; thread-safe.
  *
- * <p>The file is complete before its name can be seen (see {@link Founding}) and is never changed in
- * size. What is read from it is checked once here: later code relies on {@link #slots} only.
+ * <p>The file is complete before its name can be seen (see {@link Founding}) and is never changed
+ * in size. What is read from it is checked once here: later code relies on {@link #slots} only.
  */
 final class RegistryFile implements AutoCloseable {
   /** The file's name in the domain's directory. */
@@ -79,14 +80,14 @@ final class RegistryFile implements AutoCloseable {
   static RegistryFile create(Path candidate, Parameters parameters) throws NoSuchFileException {
     long size = RegistryLayout.sizeBytes(parameters.slots);
     try {
-      return Uninterrupted.call(
+      return Uninterrupted.retry(
           () -> {
             Files.deleteIfExists(candidate); // of an attempt that was interrupted
             try (FileChannel channel =
                 FileChannel.open(
                     candidate, Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS), OWNER_ONLY)) {
               FileSpace.allocate(candidate, channel, 0, size);
-              MappedRegion region = MappedRegion.map(channel, 0, size);
+              MappedRegion region = MappedRegion.map(candidate, channel, 0, size);
               Words words = new MappedWords(region.buffer(), region.address());
               fill(words, parameters, size);
               return new RegistryFile(candidate.resolveSibling(NAME), region, words);
@@ -132,7 +133,7 @@ final class RegistryFile implements AutoCloseable {
   static RegistryFile openIfPresent(Path directory) {
     Path file = directory.resolve(NAME);
     try {
-      return Uninterrupted.call(() -> open(file));
+      return Uninterrupted.retry(() -> open(file));
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -152,7 +153,7 @@ final class RegistryFile implements AutoCloseable {
       if (size < RegistryLayout.ENTRIES || size > largest) {
         throw corrupt(file, "size", size + " bytes", RegistryLayout.ENTRIES + " to " + largest);
       }
-      MappedRegion region = MappedRegion.map(channel, 0, size);
+      MappedRegion region = MappedRegion.map(file, channel, 0, size);
       boolean valid = false;
       try {
         Words words = new MappedWords(region.buffer(), region.address());
@@ -207,8 +208,7 @@ final class RegistryFile implements AutoCloseable {
     }
     long declared = words.getPlain(RegistryLayout.SIZE);
     if (declared != size || size != RegistryLayout.sizeBytes((int) slots)) {
-      throw corrupt(
-          file, "size", size + " bytes", declared + " bytes, as its header says");
+      throw corrupt(file, "size", size + " bytes", declared + " bytes, as its header says");
     }
     long retention = words.getPlain(RegistryLayout.RETENTION);
     if (retention < 0 || retention >= Retention.values().length) {
@@ -288,7 +288,7 @@ final class RegistryFile implements AutoCloseable {
   boolean isCurrent() {
     ByteBuffer start = ByteBuffer.allocate((int) RegistryLayout.SIZE).order(nativeOrder());
     try {
-      return Uninterrupted.call(
+      return Uninterrupted.retry(
           () -> {
             try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
               return channel.read(start, 0) == start.capacity()

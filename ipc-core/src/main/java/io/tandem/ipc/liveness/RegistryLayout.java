@@ -25,7 +25,8 @@ final class RegistryLayout {
           "state (high 32 bits) | generation (low 20 bits)",
           "participant; who proves its death",
           Access.CAS,
-          "0 free, 1 joining, 2 live, 3 leaving, 4 left, 5 dead. Changed only under the slot's lock");
+          "0 free, 1 joining, 2 live, 3 leaving, 4 left, 5 dead. Changed only under the slot's"
+              + " lock");
 
   static final long PID =
       ENTRY_FIELDS.word("pid", "pid", OWNER, Access.GUARDED, "process id in its own namespace");
@@ -78,8 +79,7 @@ final class RegistryLayout {
           Access.FINAL,
           "unlike that of any other registry; part of the lock file's name");
 
-  static final long SIZE =
-      FIELDS.word("size", "bytes", CREATOR, Access.FINAL, "of this file");
+  static final long SIZE = FIELDS.word("size", "bytes", CREATOR, Access.FINAL, "of this file");
 
   static final long SLOTS =
       FIELDS.word("slots", "entries", CREATOR, Access.FINAL, "how many participants there can be");
@@ -98,7 +98,8 @@ final class RegistryLayout {
           "0 or 1",
           CREATOR,
           Access.FINAL,
-          "1: the directory was made for this domain, so whoever removes the domain removes it too");
+          "1: the directory was made for this domain, so whoever removes the domain removes it"
+              + " too");
 
   static final long CREATED =
       FIELDS.word(

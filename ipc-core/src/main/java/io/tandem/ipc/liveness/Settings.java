@@ -21,19 +21,31 @@ public record Settings(String label, int slots, Retention retention, Predicate<P
   /** 128 KiB of registry: more JVMs than a machine has room for, and small beside one of them. */
   public static final int DEFAULT_SLOTS = 1024;
 
-  /**
-   * @throws IllegalArgumentException if the label is empty, too long or has control characters, or
-   *     there are too many slots
-   */
+  /** Checks what is given. */
   public Settings {
-    if (label != null) {
-      Labels.check(label);
-    }
-    if (slots < 0 || slots > OwnerWord.MAX_SLOTS) {
-      throw new IllegalArgumentException(
-          "a domain can have 1 to " + OwnerWord.MAX_SLOTS + " slots, not " + slots);
-    }
     Objects.requireNonNull(isObject);
+  }
+
+  /**
+   * Checks a label.
+   *
+   * @throws IllegalArgumentException if it is empty, too long, or has control characters
+   */
+  public static String checkLabel(String label) {
+    return Labels.check(label);
+  }
+
+  /**
+   * Checks a number of slots.
+   *
+   * @throws IllegalArgumentException if it is not 1 to {@link OwnerWord#MAX_SLOTS}
+   */
+  public static int checkSlots(int slots) {
+    if (slots < 1 || slots > OwnerWord.MAX_SLOTS) {
+      throw new IllegalArgumentException(
+          "A domain can have 1 to " + OwnerWord.MAX_SLOTS + " slots, not " + slots);
+    }
+    return slots;
   }
 
   int slotsOrDefault() {

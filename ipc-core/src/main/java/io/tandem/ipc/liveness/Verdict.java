@@ -12,12 +12,12 @@ import java.nio.file.Path;
 /**
  * Proves that a participant is dead.
  *
- * <p>Two things must agree. The kernel holds the lock of a participant's slot as long as its process
- * lives, and releases it at the latest moment of its end, however that came. The process table says
- * whether that very process (pid and start time) is there. Neither is enough alone: a lock can be
- * lost while the process lives (in portable mode, when any descriptor of the lock file is closed),
- * and a pid can be hidden, foreign or used again. Where the process table cannot tell (another pid
- * namespace), the lock decides.
+ * <p>Two things must agree. The kernel holds the lock of a participant's slot as long as its
+ * process lives, and releases it at the latest moment of its end, however that came. The process
+ * table says whether that very process (pid and start time) is there. Neither is enough alone: a
+ * lock can be lost while the process lives (in portable mode, when any descriptor of the lock file
+ * is closed), and a pid can be hidden, foreign or used again. Where the process table cannot tell
+ * (another pid namespace), the lock decides.
  *
  * <p>A participant on which they disagree is alive, and once the disagreement has lasted for a
  * while that is logged. For a few microseconds of every process's end they do disagree: files are
@@ -70,15 +70,12 @@ final class Verdict {
     if (identity == null) { // it changed just now: joined, is leaving, or is over
       return isOver(registry.stateWord(slot), generation);
     }
-    return witness.isFree(slot)
-        && !disagrees(owner, identity)
-        && convict(slot, generation);
+    return witness.isFree(slot) && !disagrees(owner, identity) && convict(slot, generation);
   }
 
   private static boolean isOver(long stateWord, int generation) {
     int present = Registry.generation(stateWord);
-    return present > generation
-        || (present == generation && !Registry.state(stateWord).isHeld());
+    return present > generation || (present == generation && !Registry.state(stateWord).isHeld());
   }
 
   /**

@@ -3,8 +3,8 @@ package io.tandem.ipc.liveness;
 import io.tandem.ipc.os.ProcessId.Presence;
 
 /**
- * What the system knows about participants: the two proofs that make a verdict. An interface so that
- * the verdict can be tested against every combination of answers.
+ * What the system knows about participants: the two proofs that make a verdict. An interface so
+ * that the verdict can be tested against every combination of answers.
  */
 interface Witness extends AutoCloseable {
   /** Whether nobody at all holds the slot's lock. */
