@@ -29,6 +29,8 @@ final class Founding {
   private Founding() {}
 
   /**
+   * Makes a registry unless somebody else makes one at the same time.
+   *
    * @return null if somebody else was faster, or the directory has gone: try again from the start
    */
   static Membership tryFound(

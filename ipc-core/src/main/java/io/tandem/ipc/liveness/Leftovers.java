@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -63,16 +64,21 @@ final class Leftovers {
   static void sweepCandidates(Path directory, long present) {
     delete(RegistryFile.candidate(directory, present)); // a second name of the registry
     for (Path lockFile : list(directory, RegistryFile.LOCK_PREFIX + "*")) {
-      String digits =
-          lockFile.getFileName().toString().substring(RegistryFile.LOCK_PREFIX.length());
-      try {
-        long id = Long.parseUnsignedLong(digits, 16);
-        if (digits.length() == ID_DIGITS && id != present) {
-          sweepCandidate(directory, lockFile, id);
-        }
-      } catch (NumberFormatException e) {
-        continue; // not ours
+      String name = lockFile.getFileName().toString();
+      OptionalLong id = idOf(name.substring(RegistryFile.LOCK_PREFIX.length()));
+      if (id.isPresent() && id.getAsLong() != present) {
+        sweepCandidate(directory, lockFile, id.getAsLong());
       }
+    }
+  }
+
+  private static OptionalLong idOf(String digits) {
+    try {
+      return digits.length() == ID_DIGITS
+          ? OptionalLong.of(Long.parseUnsignedLong(digits, 16))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
     }
   }
 

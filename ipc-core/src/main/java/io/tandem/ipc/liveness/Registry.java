@@ -46,14 +46,20 @@ import java.nio.file.Path;
 final class Registry {
   /** What a slot's state says. */
   enum State {
-    FREE,
+    FREE(0),
     /** Has the slot and looks whether the domain can be used. Not a user of the domain yet. */
-    JOINING,
-    LIVE,
+    JOINING(1),
+    LIVE(2),
     /** No user of the domain any more, but still there, perhaps removing files. */
-    LEAVING,
-    LEFT,
-    DEAD;
+    LEAVING(3),
+    LEFT(4),
+    DEAD(5);
+
+    private final int code;
+
+    State(int code) {
+      this.code = code;
+    }
 
     /** Whether a participant of this state has the slot. */
     boolean isHeld() {
@@ -65,7 +71,9 @@ final class Registry {
   record Identity(
       long pid, long startTicks, long pidNamespace, long boot, long joinedMillis, String label) {}
 
+  /** In the order of their codes. */
   private static final State[] STATES = State.values();
+
   private static final int STATE_SHIFT = 32;
   private static final int TAG_SHIFT = 56;
   private static final long OPEN_TAG = 1;
@@ -77,6 +85,8 @@ final class Registry {
   private final Path file;
 
   /**
+   * Wraps the memory of a registry that has been checked.
+   *
    * @param words at least as long as {@code slots} need
    * @param file for messages
    */
@@ -161,7 +171,7 @@ final class Registry {
   }
 
   static long stateWord(State state, int generation) {
-    return (long) state.ordinal() << STATE_SHIFT | generation;
+    return (long) state.code << STATE_SHIFT | generation;
   }
 
   private static long entry(int slot) {

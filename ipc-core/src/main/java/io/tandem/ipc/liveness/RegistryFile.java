@@ -115,7 +115,8 @@ final class RegistryFile implements AutoCloseable {
     words.setPlain(RegistryLayout.ID, parameters.id);
     words.setPlain(RegistryLayout.SIZE, size);
     words.setPlain(RegistryLayout.SLOTS, parameters.slots);
-    words.setPlain(RegistryLayout.RETENTION, parameters.retention.ordinal());
+    words.setPlain(
+        RegistryLayout.RETENTION, parameters.retention == Retention.UNTIL_REMOVED ? 1 : 0);
     words.setPlain(RegistryLayout.DIRECTORY_MADE, parameters.directoryMade ? 1 : 0);
     words.setPlain(RegistryLayout.CREATED, System.currentTimeMillis());
     words.setPlain(RegistryLayout.CHECKSUM, checksum(words));
@@ -211,7 +212,7 @@ final class RegistryFile implements AutoCloseable {
       throw corrupt(file, "size", size + " bytes", declared + " bytes, as its header says");
     }
     long retention = words.getPlain(RegistryLayout.RETENTION);
-    if (retention < 0 || retention >= Retention.values().length) {
+    if (retention != 0 && retention != 1) {
       throw corrupt(file, "retention", Long.toString(retention), "0 or 1");
     }
   }
@@ -265,7 +266,9 @@ final class RegistryFile implements AutoCloseable {
   }
 
   Retention retention() {
-    return Retention.values()[words.getPlain(RegistryLayout.RETENTION) == 0 ? 0 : 1];
+    return words.getPlain(RegistryLayout.RETENTION) == 1
+        ? Retention.UNTIL_REMOVED
+        : Retention.WHILE_USED;
   }
 
   /** Whether the directory was made for this domain or one before it. */
