@@ -56,7 +56,8 @@ public final class Main {
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     try {
       switch (name) {
-        case "help", "-h", "--help" -> out.print(rest.isEmpty() ? overview() : usageOf(rest.get(0)));
+        case "help", "-h", "--help" ->
+            out.print(rest.isEmpty() ? overview() : usageOf(rest.get(0)));
         case "-V", "--version" -> new VersionCommand().run(rest, out, err);
         default -> {
           Command command = find(name);
@@ -109,7 +110,8 @@ public final class Main {
 
   private String overview() {
     StringBuilder text = new StringBuilder();
-    text.append("Tandem: shared-memory communication between JVMs.\n\nUsage: ipc COMMAND [...]\n\n");
+    text.append(
+        "Tandem: shared-memory communication between JVMs.\n\nUsage: ipc COMMAND [...]\n\n");
     commands.forEach(command -> line(text, command.name(), command.summary()));
     line(text, "bench", "measure Tandem and its rivals between two JVMs");
     line(text, "help [COMMAND]", "this text, or that of one command");

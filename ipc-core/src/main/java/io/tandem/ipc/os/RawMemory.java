@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Ordered access to the bytes of a direct buffer: the one place that holds VarHandles on raw memory.
+ * Ordered access to the bytes of a direct buffer: the one place that holds VarHandles on raw
+ * memory.
  *
  * <p>Every 8-byte access with an ordering (all but {@code readLong} and its kin) needs an 8-aligned
  * index, or it throws {@link IllegalStateException}; every access is checked against the buffer's
@@ -57,8 +58,7 @@ public final class RawMemory {
     return LONG.compareAndSet(memory, index, expected, update);
   }
 
-  public static long compareAndExchange(
-      ByteBuffer memory, int index, long expected, long update) {
+  public static long compareAndExchange(ByteBuffer memory, int index, long expected, long update) {
     return (long) LONG.compareAndExchange(memory, index, expected, update);
   }
 

@@ -129,9 +129,7 @@ final class LaneRing {
 
   /** Where the first byte of the record at that position lies. */
   long payloadOffset(long position, int length) {
-    return cellOffset(position)
-        + WORD_BYTES
-        + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
+    return cellOffset(position) + WORD_BYTES + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
   }
 
   /** Makes fresh, zeroed memory a lane. Its positions begin one lap on, so that no head is 0. */

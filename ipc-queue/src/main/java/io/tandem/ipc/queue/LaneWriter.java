@@ -107,8 +107,8 @@ final class LaneWriter {
   }
 
   /**
-   * Copies a record with a stamp before it into the lane and publishes it; false: no room. The clock
-   * is read only when there is room.
+   * Copies a record with a stamp before it into the lane and publishes it; false: no room. The
+   * clock is read only when there is room.
    */
   boolean offer(LongSupplier clock, byte[] source, int from, int count) {
     int length = count + StampedTaker.STAMP_BYTES;

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 /**
  * The lanes that one handle of a queue writes, shared by the threads of this process.
  *
- * <p>A lane has one writing process; within it, threads take turns by a lock of this JVM, which dies
- * with the JVM and so can never be left locked. Threads that get in each other's way spread over
- * further lanes, claimed when first needed. With {@link Ordering#PER_PRODUCER} a thread always writes
- * the same lane; with {@link Ordering#REAL_TIME} it need not, because stamps keep the order.
+ * <p>A lane has one writing process; within it, threads take turns by a lock of this JVM, which
+ * dies with the JVM and so can never be left locked. Threads that get in each other's way spread
+ * over further lanes, claimed when first needed. With {@link Ordering#PER_PRODUCER} a thread always
+ * writes the same lane; with {@link Ordering#REAL_TIME} it need not, because stamps keep the order.
  */
 final class ProducerSide {
   private static final int MOST_STRIPES = 8;

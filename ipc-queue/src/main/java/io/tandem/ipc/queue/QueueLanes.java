@@ -1,7 +1,7 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.ProducerLimitException;
 import io.tandem.ipc.Problem;
+import io.tandem.ipc.ProducerLimitException;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.Words;
@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * A place's state goes from 0 to the owner word of a producer that gives it memory, then to READY,
  * and stays there. A producer that dies in between has shown the lane to nobody; the next one takes
  * the place over by compare-and-set of the dead owner word and gives it memory again. Then the
- * number of open lanes is raised, so that takers look there; whoever claims the lane later raises it
- * too, should the first have died before it could. A lane is written only by the producer whose owner
- * word is in the lane itself.
+ * number of open lanes is raised, so that takers look there; whoever claims the lane later raises
+ * it too, should the first have died before it could. A lane is written only by the producer whose
+ * owner word is in the lane itself.
  */
 final class QueueLanes implements LaneSource {
   private final Segment segment;
@@ -93,7 +93,8 @@ final class QueueLanes implements LaneSource {
             .file(segment.file())
             .fact("places", shape.lanes())
             .holder(holders())
-            .next("Close queues that are no longer used, or make the queue with more maxProducers"));
+            .next(
+                "Close queues that are no longer used, or make the queue with more maxProducers"));
   }
 
   private boolean isReady(int lane) {

@@ -4,14 +4,14 @@ import io.tandem.ipc.memory.Words;
 import java.util.Arrays;
 
 /**
- * Takes records from several lanes: looks at their heads, chooses one, copies its record and takes it
- * by compare-and-set of that head. One instance is used by one thread at a time; any number of them
- * may run, in any number of processes.
+ * Takes records from several lanes: looks at their heads, chooses one, copies its record and takes
+ * it by compare-and-set of that head. One instance is used by one thread at a time; any number of
+ * them may run, in any number of processes.
  *
- * <p><b>Empty</b> is said only after two looks have found every lane empty with the same head. Heads
- * never go back, so between the end of the first look and the beginning of the second the whole
- * queue was empty. One look is not enough: while it passes, an element may arrive behind it and
- * another be taken before it.
+ * <p><b>Empty</b> is said only after two looks have found every lane empty with the same head.
+ * Heads never go back, so between the end of the first look and the beginning of the second the
+ * whole queue was empty. One look is not enough: while it passes, an element may arrive behind it
+ * and another be taken before it.
  */
 abstract class QueueTaker {
   /** What {@link #tryTake} answers when the queue is empty. */

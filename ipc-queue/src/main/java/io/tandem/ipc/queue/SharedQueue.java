@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bounded queue between JVMs: any number of processes and threads put elements in, any number take
- * them out, each element goes to one taker.
+ * A bounded queue between JVMs: any number of processes and threads put elements in, any number
+ * take them out, each element goes to one taker.
  *
  * <pre>{@code
  * try (Domain shop = Domain.open("shop")) {
@@ -32,23 +32,25 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Methods</b> have the names, the meaning and the interrupt and timeout behaviour of {@link
  * java.util.concurrent.BlockingQueue}. A handle is safe for use by many threads, virtual ones too.
  *
- * <p><b>Memory effects</b> as with j.u.c: what a thread did before putting an element happens-before
- * what another thread, in any process, does after taking it, as far as both see the same memory.
+ * <p><b>Memory effects</b> as with j.u.c: what a thread did before putting an element
+ * happens-before what another thread, in any process, does after taking it, as far as both see the
+ * same memory.
  *
- * <p><b>Order</b> is first-in-first-out in real time unless {@link SharedQueueBuilder#ordering} says otherwise.
+ * <p><b>Order</b> is first-in-first-out in real time unless {@link SharedQueueBuilder#ordering}
+ * says otherwise.
  *
  * <p><b>Capacity</b> is counted for each producing process: every one of them can have at least
- * {@code capacity} elements of the expected size waiting, whatever the others do, and blocks when its
- * own share is full.
+ * {@code capacity} elements of the expected size waiting, whatever the others do, and blocks when
+ * its own share is full.
  *
  * <p><b>When a process dies</b>, at any instruction: a producer's element is in the queue whole, or
  * not at all; if {@code put} had returned, it is in. A taker has taken its element or not; one that
  * died with an element in hand has lost it (delivery is at most once). What a dead process held is
- * taken over by whoever next needs it; nobody waits for longer than 20 ms because of it, and nothing
- * is ever taken from a process that is alive, stopped or slow.
+ * taken over by whoever next needs it; nobody waits for longer than 20 ms because of it, and
+ * nothing is ever taken from a process that is alive, stopped or slow.
  *
- * <p><b>Errors</b> beside those of the methods: {@link CorruptSegmentException} when the shared memory
- * has been damaged, {@link IllegalStateException} after {@link #close}.
+ * <p><b>Errors</b> beside those of the methods: {@link CorruptSegmentException} when the shared
+ * memory has been damaged, {@link IllegalStateException} after {@link #close}.
  *
  * @param <E> the elements
  */
@@ -135,8 +137,8 @@ public final class SharedQueue<E> implements SharedObject {
    * @throws io.tandem.ipc.CodecException if it cannot be encoded
    * @throws io.tandem.ipc.ProducerLimitException at this process's first element, if too many
    *     processes are putting
-   * @throws io.tandem.ipc.StorageFullException at this process's first element, if there is no memory
-   *     for its share of the queue
+   * @throws io.tandem.ipc.StorageFullException at this process's first element, if there is no
+   *     memory for its share of the queue
    */
   public boolean offer(E element) {
     Scratch scratch = encode(element);
@@ -155,8 +157,7 @@ public final class SharedQueue<E> implements SharedObject {
     try {
       ProducerSide.Stripe full = publish(scratch);
       return full == null
-          || waiting.await(
-              full.notFull(), () -> publish(scratch) == null, unit.toNanos(timeout));
+          || waiting.await(full.notFull(), () -> publish(scratch) == null, unit.toNanos(timeout));
     } finally {
       release(scratch);
     }

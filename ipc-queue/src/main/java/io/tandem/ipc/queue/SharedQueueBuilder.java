@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
- * How to make or open a {@link SharedQueue}. What is not said is taken from the queue that is opened,
- * or from the defaults when one is made; what is said must agree with a queue that exists already.
+ * How to make or open a {@link SharedQueue}. What is not said is taken from the queue that is
+ * opened, or from the defaults when one is made; what is said must agree with a queue that exists
+ * already.
  *
  * @param <E> the elements
  */
@@ -143,12 +144,10 @@ public final class SharedQueueBuilder<E> {
   private SharedQueue<E> attach(
       Domain domain, String name, BiFunction<Path, Liveness, Segment> segments) {
     return domain.attach(
-        name,
-        (file, liveness) -> attach(domain, name, segments.apply(file, liveness), liveness));
+        name, (file, liveness) -> attach(domain, name, segments.apply(file, liveness), liveness));
   }
 
-  private SharedQueue<E> attach(
-      Domain domain, String name, Segment segment, Liveness liveness) {
+  private SharedQueue<E> attach(Domain domain, String name, Segment segment, Liveness liveness) {
     boolean done = false;
     try {
       segment.requireSchema(codec.schema());

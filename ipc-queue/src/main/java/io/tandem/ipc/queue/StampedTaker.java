@@ -13,22 +13,23 @@ package io.tandem.ipc.queue;
  * <ol>
  *   <li><b>First look:</b> read the record at the head of every lane; the smallest stamp is the
  *       candidate.
- *   <li><b>Second look:</b> look again at every lane that was empty. Suppose record <i>y</i> was put
- *       completely before the candidate's put began. Then y was committed before the candidate's
- *       stamp was taken, so before its commit, so before we saw it: any look at y's lane after that
- *       sees y, or a successor of it that we may not pass either, or finds y taken. The first look
- *       may have come too early; the second cannot. If it finds a smaller stamp, that record becomes
- *       the candidate and the empty lanes are looked at again.
+ *   <li><b>Second look:</b> look again at every lane that was empty. Suppose record <i>y</i> was
+ *       put completely before the candidate's put began. Then y was committed before the
+ *       candidate's stamp was taken, so before its commit, so before we saw it: any look at y's
+ *       lane after that sees y, or a successor of it that we may not pass either, or finds y taken.
+ *       The first look may have come too early; the second cannot. If it finds a smaller stamp,
+ *       that record becomes the candidate and the empty lanes are looked at again.
  *   <li><b>Copy</b> the candidate and take it by compare-and-set of its lane's head; whoever fails
  *       begins anew, because another taker has made progress.
  * </ol>
  *
- * A stamp counts only if head is still the same after it was read: otherwise the cells may have been
- * reused and the stamp be anything. It need not stay true: a later head of that lane has the same
- * stamp or a larger one.
+ * A stamp counts only if head is still the same after it was read: otherwise the cells may have
+ * been reused and the stamp be anything. It need not stay true: a later head of that lane has the
+ * same stamp or a larger one.
  *
  * <p>A producer that is slow, stopped or dead between stamp and commit has put nothing yet and
- * delays nobody: its record, when it comes, is one whose put overlapped all that was taken meanwhile.
+ * delays nobody: its record, when it comes, is one whose put overlapped all that was taken
+ * meanwhile.
  */
 final class StampedTaker extends QueueTaker {
   /** The bytes at the beginning of every record that hold its stamp. */
