@@ -1,10 +1,10 @@
 package io.tandem.ipc.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessField;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
@@ -64,7 +64,7 @@ class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> ERRORS =
       resideInAPackage(ROOT)
-          .and(assignableTo(Throwable.class).or(type(Problem.class)))
+          .and(simpleNameEndingWith("Exception").or(type(Problem.class)))
           .as("are errors");
 
   private static final JavaClasses CLASSES =
