@@ -1,7 +1,6 @@
 package io.tandem.ipc.wait;
 
 import io.tandem.ipc.memory.Words;
-import io.tandem.ipc.os.Futex;
 import java.util.Objects;
 
 /**
@@ -60,35 +59,43 @@ public final class Doorbell {
 
   private static final long REGISTRATION = 1L << 32;
   private static final long RING = 1L;
-  private static final long RING_ALL = (1L << 32) + 1;
+  private static final long RING_FOR_ALL = 1L << 32;
   private static final int RETIRE_TRIES = 4;
 
   private final Words words;
   private final long sequenceAt;
   private final long sleepersAt;
-  private final Kernel kernel;
+  private final Kernel kernel; // null: nobody can sleep in the kernel
+  private final long sliceNanos;
   private final SpinBudget spinBudget = new SpinBudget();
+  private volatile WaitingRoom waitingRoom;
 
   /**
    * Attaches to the doorbell at an offset, which is a multiple of 128 in a structure declared with
    * {@link DoorbellLayout}. New memory, all zero, is a doorbell at rest.
    */
   public Doorbell(Words words, long offset) {
-    this(words, offset, kernel(words, offset + DoorbellLayout.SEQUENCE));
+    this(words, offset, kernel(words, offset + DoorbellLayout.SEQUENCE), SLICE_NANOS);
   }
 
-  Doorbell(Words words, long offset, Kernel kernel) {
+  /**
+   * For tests.
+   *
+   * @param sliceNanos so long that only rings wake, for tests that look for lost ones
+   */
+  Doorbell(Words words, long offset, Kernel kernel, long sliceNanos) {
     Objects.checkFromIndexSize(offset, DoorbellLayout.LAYOUT.sizeBytes(), words.sizeBytes());
     this.words = words;
     this.sequenceAt = offset + DoorbellLayout.SEQUENCE;
     this.sleepersAt = offset + DoorbellLayout.SLEEPERS;
     this.kernel = kernel;
+    this.sliceNanos = sliceNanos;
   }
 
   private static Kernel kernel(Words words, long sequenceAt) {
     return words.addressOf(sequenceAt) == 0
-        ? new PollingKernel(words, sequenceAt)
-        : new FutexKernel(words, sequenceAt, Futex.canAwaitAny());
+        ? null
+        : new FutexKernel(words, sequenceAt, Proxies.OF_SYSTEM);
   }
 
   /**
@@ -97,7 +104,7 @@ public final class Doorbell {
    */
   public void ring() {
     if (words.getOpaque(sleepersAt) != 0) {
-      ringSleepers(1, RING);
+      ringSleepers(1);
     }
   }
 
@@ -115,7 +122,7 @@ public final class Doorbell {
       return;
     }
     if (words.getOpaque(sleepersAt) != 0) {
-      ringSleepers(count, RING);
+      ringSleepers(count);
     }
   }
 
@@ -125,20 +132,25 @@ public final class Doorbell {
    */
   public void ringAll() {
     if (words.getOpaque(sleepersAt) != 0) {
-      ringSleepers(Integer.MAX_VALUE, RING_ALL);
+      words.fullFence(); // the caller's change before the count
+      words.getAndAdd(sequenceAt, RING_FOR_ALL); // even when nobody sleeps now: see WaitingRoom
+      ringSleepers(Integer.MAX_VALUE);
     }
   }
 
-  private void ringSleepers(int count, long rings) {
+  private void ringSleepers(int count) {
     words.fullFence(); // HANDOFF bell: the caller's change before the look at the sleepers
     long sleepers = words.getAcquire(sleepersAt);
-    int unserved = unserved(sleepers);
-    if (unserved == 0) {
+    if (unserved(sleepers) == 0) {
       return;
     }
-    words.getAndAdd(sequenceAt, rings);
-    int woken = kernel.wake(count);
-    int served = woken < count ? unserved : woken;
+    words.getAndAdd(sequenceAt, RING); // after the look: whoever it saw has to see this
+    int woken = kernel == null ? 0 : kernel.wake(count);
+    WaitingRoom room = waitingRoom;
+    if (woken < count && room != null) {
+      room.wake();
+    }
+    int served = woken < count ? unserved(sleepers) : woken;
     words.compareAndSet(sleepersAt, sleepers, serve(sleepers, served));
   }
 
@@ -147,9 +159,16 @@ public final class Doorbell {
     return words.getAcquire(sequenceAt);
   }
 
+  /** How many rings for all there were, modulo 2^32. */
+  int ringsForAll() {
+    return (int) (sequence() >>> 32);
+  }
+
   /** Announces a sleeper, once for each value of the sequence it is going to sleep on. */
   void register() {
-    words.getAndAdd(sleepersAt, REGISTRATION);
+    if ((int) (words.getAndAdd(sleepersAt, REGISTRATION) >>> 32) == -1) {
+      words.getAndAdd(sleepersAt, REGISTRATION); // the count wrapped to 0, which means nobody ever
+    }
     words.fullFence(); // HANDOFF bell: the registration before the second look
   }
 
@@ -172,6 +191,33 @@ public final class Doorbell {
         return;
       }
     }
+  }
+
+  /** Whether the calling thread can sleep in the kernel here, rather than in the waiting room. */
+  boolean canSleepInKernel() {
+    return kernel != null && !Threads.currentIsVirtual();
+  }
+
+  /** The futex slept on, or null where there is none. */
+  FutexKernel futex() {
+    return kernel instanceof FutexKernel futexes ? futexes : null;
+  }
+
+  WaitingRoom waitingRoom() {
+    WaitingRoom room = waitingRoom;
+    return room == null ? makeWaitingRoom() : room;
+  }
+
+  private synchronized WaitingRoom makeWaitingRoom() {
+    if (waitingRoom == null) {
+      waitingRoom = new WaitingRoom(this);
+    }
+    return waitingRoom;
+  }
+
+  /** The longest sleep without a look. */
+  long sliceNanos() {
+    return sliceNanos;
   }
 
   SpinBudget spinBudget() {

@@ -13,17 +13,17 @@ final class FutexKernel implements Kernel {
 
   private final Words words;
   private final long sequenceAt;
-  private final boolean awaitAny;
+  private final Proxies proxies;
 
   /**
    * For a sequence whose memory has an address.
    *
-   * @param awaitAny whether the system can sleep on two words at once
+   * @param proxies for those who cannot sleep themselves
    */
-  FutexKernel(Words words, long sequenceAt, boolean awaitAny) {
+  FutexKernel(Words words, long sequenceAt, Proxies proxies) {
     this.words = words;
     this.sequenceAt = sequenceAt;
-    this.awaitAny = awaitAny;
+    this.proxies = proxies;
   }
 
   @Override
@@ -32,7 +32,7 @@ final class FutexKernel implements Kernel {
       return sleep(expected, nanos);
     }
     ThreadSleeper sleeper = ThreadSleeper.current();
-    return awaitAny
+    return proxies.canAwaitAny()
         ? sleeper.sleepOnBoth(this, expected, nanos)
         : sleeper.sleepOnBell(this, expected, nanos);
   }
@@ -59,6 +59,10 @@ final class FutexKernel implements Kernel {
   void alarm() {
     words.getAndAdd(sequenceAt, 1);
     wake(Integer.MAX_VALUE);
+  }
+
+  Proxies proxies() {
+    return proxies;
   }
 
   /** Of the futex; whoever uses it keeps this object reachable meanwhile. */

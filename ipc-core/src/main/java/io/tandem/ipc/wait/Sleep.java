@@ -2,9 +2,12 @@ package io.tandem.ipc.wait;
 
 /** The sleeping part of a wait: the left column of the table at {@link Doorbell}. */
 final class Sleep {
-  private static final int SUCCEEDED = 0;
-  private static final int TIMED_OUT = 1;
-  private static final int INTERRUPTED = 2;
+  static final int SUCCEEDED = 0;
+  static final int TIMED_OUT = 1;
+  static final int INTERRUPTED = 2;
+
+  /** Inside of {@link WaitingRoom} only: the thread has become the first of its queue. */
+  static final int PROMOTED = 3;
 
   private Sleep() {}
 
@@ -34,10 +37,18 @@ final class Sleep {
     }
   }
 
-  /** Ends with {@link #INTERRUPTED}, and the status cleared, whenever the thread is interrupted. */
+  /**
+   * Ends with {@link #INTERRUPTED}, and the status cleared, when it finds the thread interrupted.
+   */
   private static int sleep(Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
-    long seen = bell.sequence();
-    bell.register();
+    return bell.canSleepInKernel()
+        ? sleepInKernel(bell, attempt, deadline, interruptible)
+        : bell.waitingRoom().sleep(attempt, deadline);
+  }
+
+  private static int sleepInKernel(
+      Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
+    Watch watch = new Watch(bell, null);
     boolean wakeUpUsed = false;
     try {
       for (; ; ) {
@@ -53,17 +64,14 @@ final class Sleep {
           wakeUpUsed = true; // by the attempt: had there been anything to get, it would have
           return TIMED_OUT;
         }
-        int why = bell.sleep(seen, Math.min(leftNanos, Doorbell.SLICE_NANOS), interruptible);
-        if (why != Kernel.TIMED_OUT) {
-          long sequence = bell.sequence();
-          if ((int) sequence != (int) seen) {
-            seen = sequence;
-            bell.register();
-          }
+        long nanos = Math.min(leftNanos, bell.sliceNanos());
+        if (bell.sleep(watch.expected(), nanos, interruptible) != Kernel.TIMED_OUT
+            && watch.isRung()) {
+          watch.arm();
         }
       }
     } finally {
-      bell.retire(seen);
+      watch.end();
       if (!wakeUpUsed) {
         bell.ring(); // pass it on: another sleeper may have a use for it
       }

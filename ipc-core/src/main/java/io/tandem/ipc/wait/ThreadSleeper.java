@@ -1,11 +1,7 @@
 package io.tandem.ipc.wait;
 
-import io.tandem.ipc.os.DirectMemory;
 import io.tandem.ipc.os.Futex;
-import io.tandem.ipc.os.RawMemory;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
@@ -18,8 +14,8 @@ import java.util.Set;
  * <p>The JDK lets code outside of it take part in interrupts in one place: a selector's {@code
  * wakeup} is called by {@code interrupt} between {@code begin} and {@code end}. So this is a
  * selector without channels. Its {@code wakeup} changes a word and wakes its sleeper: a word of the
- * thread's own, which it sleeps on together with the doorbell, or where the system cannot sleep on
- * two words, the doorbell's.
+ * thread's own, which it sleeps on together with the doorbells, or where the system cannot sleep on
+ * several words, the doorbell's.
  *
  * <p>No interrupt is lost: the words are read before {@code begin}. An interrupt before {@code
  * begin} makes {@code begin} itself call {@code wakeup}; a later one calls it from the interrupting
@@ -28,20 +24,19 @@ import java.util.Set;
  * ends early, and its caller looks again.
  */
 final class ThreadSleeper extends AbstractSelector {
+  /** How many doorbells one thread can sleep on: the own word takes one place. */
+  static final int MOST_BELLS = Futex.AWAIT_ANY_LIMIT - 1;
+
   private static final ThreadLocal<ThreadSleeper> CURRENT =
       ThreadLocal.withInitial(ThreadSleeper::new);
-  private static final int BELL = 0;
-  private static final int OWN = 1;
 
-  private final ByteBuffer ownWord =
-      ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
-  private final long[] addresses = new long[2];
-  private final int[] expected = new int[2];
-  private volatile FutexKernel bell; // slept on, where there is no sleeping on two words
+  private final OwnWord ownWord = new OwnWord();
+  private final long[] twoAddresses = new long[2];
+  private final int[] twoExpected = new int[2];
+  private volatile FutexKernel bell; // slept on, where there is no sleeping on several words
 
   private ThreadSleeper() {
     super(null);
-    addresses[OWN] = DirectMemory.addressOf(ownWord) + FutexKernel.LOW_HALF;
   }
 
   static ThreadSleeper current() {
@@ -50,15 +45,30 @@ final class ThreadSleeper extends AbstractSelector {
 
   /** As {@link Kernel#sleep}, for systems with futex_waitv. */
   int sleepOnBoth(FutexKernel slept, int seen, long nanos) {
-    addresses[BELL] = slept.address();
-    expected[BELL] = seen;
-    expected[OWN] = (int) RawMemory.getVolatile(ownWord, 0);
+    twoAddresses[0] = slept.address();
+    twoExpected[0] = seen;
+    try {
+      return sleepOnAll(twoAddresses, twoExpected, 1, nanos);
+    } finally {
+      Reference.reachabilityFence(slept);
+    }
+  }
+
+  /**
+   * Sleeps on several doorbells, for systems with futex_waitv. The caller keeps them reachable.
+   *
+   * @param addresses of futexes, with room for one more
+   * @param expected their values, with room for one more
+   * @param count at most {@link #MOST_BELLS}
+   */
+  int sleepOnAll(long[] addresses, int[] expected, int count, long nanos) {
+    addresses[count] = ownWord.address();
+    expected[count] = ownWord.value();
     begin();
     try {
-      return FutexKernel.meaning(Futex.awaitAny(addresses, expected, 2, nanos));
+      return FutexKernel.meaning(Futex.awaitAny(addresses, expected, count + 1, nanos));
     } finally {
       end();
-      Reference.reachabilityFence(slept);
       Reference.reachabilityFence(this);
     }
   }
@@ -84,8 +94,7 @@ final class ThreadSleeper extends AbstractSelector {
     if (slept != null) {
       slept.alarm();
     } else {
-      RawMemory.getAndAdd(ownWord, 0, 1);
-      Futex.wake(addresses[OWN], 1);
+      ownWord.call();
     }
     return this;
   }

@@ -96,7 +96,8 @@ public abstract sealed class WaitStrategy {
 
   private boolean spinThenSleep(Doorbell bell, Attempt attempt, long deadline)
       throws InterruptedException {
-    return spin(bell, attempt, deadline, true) || Sleep.interruptibly(bell, attempt, deadline);
+    return spin(bell.spinBudget(), attempt, deadline, true)
+        || Sleep.interruptibly(bell, attempt, deadline);
   }
 
   /** Waits until the attempt succeeds; an interrupt is kept in the interrupt status. */
@@ -121,10 +122,11 @@ public abstract sealed class WaitStrategy {
       return false;
     }
     long deadline = deadlineIn(timeoutNanos);
-    return spin(bell, attempt, deadline, false) || Sleep.uninterruptibly(bell, attempt, deadline);
+    return spin(bell.spinBudget(), attempt, deadline, false)
+        || Sleep.uninterruptibly(bell, attempt, deadline);
   }
 
-  private static long deadlineIn(long timeoutNanos) {
+  static long deadlineIn(long timeoutNanos) {
     return System.nanoTime() + Math.min(timeoutNanos, FOREVER_NANOS);
   }
 
@@ -133,7 +135,7 @@ public abstract sealed class WaitStrategy {
    * this part, be it because sleeping is better now, the time is over, or the thread is interrupted
    * (if that matters). The sleep finds out which.
    */
-  abstract boolean spin(Doorbell bell, Attempt attempt, long deadline, boolean interruptible);
+  abstract boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible);
 
   private static boolean isInterrupted(boolean interruptible) {
     return interruptible && Thread.currentThread().isInterrupted();
@@ -150,7 +152,7 @@ public abstract sealed class WaitStrategy {
     }
 
     @Override
-    boolean spin(Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
+    boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
       do {
         for (int i = 0; i < SPINS_PER_CLOCK_READ; i++) {
           Thread.onSpinWait();
@@ -172,7 +174,7 @@ public abstract sealed class WaitStrategy {
 
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // giving way is what this strategy is for
-    boolean spin(Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
+    boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
       int spins = SPINS_BEFORE_YIELD;
       do {
         if (spins > 0) {
@@ -195,7 +197,7 @@ public abstract sealed class WaitStrategy {
     }
 
     @Override
-    boolean spin(Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
+    boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
       return false;
     }
   }
@@ -206,8 +208,7 @@ public abstract sealed class WaitStrategy {
     }
 
     @Override
-    boolean spin(Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
-      SpinBudget budget = bell.spinBudget();
+    boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
       int limitNanos = budget.next();
       if (limitNanos == 0) {
         return false;

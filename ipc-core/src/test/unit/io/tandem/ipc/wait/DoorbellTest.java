@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DoorbellTest {
   private final Words words = SharedMemory.withoutAddress();
   private final ScriptedKernel kernel = new ScriptedKernel();
-  private final Doorbell bell = new Doorbell(words, 128, kernel);
+  private final Doorbell bell = new Doorbell(words, 128, kernel, Doorbell.SLICE_NANOS);
 
   /** Answers wake-ups from a script and notes what it was asked. */
   private static final class ScriptedKernel implements Kernel {
@@ -160,7 +160,7 @@ class DoorbellTest {
   }
 
   @Test
-  void ringAllServesEverybodyAndSaysSoInTheSequence() {
+  void ringAllServesEverybodyAndCountsInTheHighHalf() {
     bell.register();
     bell.register();
     kernel.answers.add(2);
@@ -201,15 +201,25 @@ class DoorbellTest {
   }
 
   @Test
-  void countsGoOnThroughTheirWrap() {
+  void ringAllIsCountedEvenWhenNobodySleepsNow() {
+    bell.register();
+    kernel.answers.add(1);
+    bell.ring();
+    bell.ringAll();
+    assertThat(bell.ringsForAll()).isEqualTo(1);
+    assertThat(kernel.wakes).hasSize(1);
+  }
+
+  @Test
+  void countsGoOnThroughTheirWrapWithoutEverSayingThatNobodySlept() {
     words.setRelease(128 + DoorbellLayout.SLEEPERS, sleepers(0xFFFF_FFFFL, 0xFFFF_FFFEL));
     bell.register();
-    assertThat(sleepers()).isEqualTo(sleepers(0, 0xFFFF_FFFEL));
-    kernel.answers.add(1);
+    assertThat(sleepers()).isEqualTo(sleepers(1, 0xFFFF_FFFEL));
+    kernel.answers.add(2);
+    bell.ring(2);
+    assertThat(sleepers()).isEqualTo(sleepers(1, 0));
+    kernel.answers.add(0);
     bell.ring();
-    assertThat(sleepers()).isEqualTo(sleepers(0, 0xFFFF_FFFFL));
-    kernel.answers.add(1);
-    bell.ring();
-    assertThat(sleepers()).isZero();
+    assertThat(sleepers()).isEqualTo(sleepers(1, 1));
   }
 }
