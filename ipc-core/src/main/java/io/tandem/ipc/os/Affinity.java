@@ -43,9 +43,6 @@ public final class Affinity {
    * @throws IllegalArgumentException if a number is negative
    */
   public static boolean trySetCurrentThread(int[] cpus) {
-    if (!Native.isLoaded()) {
-      return false;
-    }
     BitSet set = new BitSet();
     for (int cpu : cpus) {
       if (cpu < 0) {
@@ -54,7 +51,9 @@ public final class Affinity {
       set.set(cpu);
     }
     long[] mask = set.toLongArray();
-    return mask.length <= Syscalls.AFFINITY_WORDS && Syscalls.setAffinity(mask) == 0;
+    return Native.isLoaded()
+        && mask.length <= Syscalls.AFFINITY_WORDS
+        && Syscalls.setAffinity(mask) == 0;
   }
 
   /**

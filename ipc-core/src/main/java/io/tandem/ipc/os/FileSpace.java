@@ -28,6 +28,9 @@ public final class FileSpace {
    * system without {@code fallocate}, zeros are written; that takes about twice as long on tmpfs,
    * and as long as writing a file takes on a disk.
    *
+   * <p>As with every use of a {@link FileChannel}, an interrupted thread gets {@link
+   * java.nio.channels.ClosedByInterruptException} and finds the channel closed.
+   *
    * <p>Nobody else may be writing to the file or growing it meanwhile. A process killed in the
    * middle leaves a file of any size in between.
    *
@@ -54,51 +57,27 @@ public final class FileSpace {
     if (lengthBytes == 0) {
       return;
     }
-    boolean done = false;
     try {
       if (!Native.isLoaded() || !allocateNatively(file, offsetBytes, lengthBytes)) {
         writeZeros(file, channel, offsetBytes, lengthBytes);
       }
-      if (channel.size() != offsetBytes + lengthBytes) {
+      long grown = channel.size();
+      if (grown != offsetBytes + lengthBytes) {
         throw new IOException(
             file
                 + " is not the file that is open: after allocating, the open file has "
-                + channel.size()
+                + grown
                 + " bytes, wanted are "
                 + (offsetBytes + lengthBytes));
       }
-      done = true;
-    } finally {
-      if (!done) {
+    } catch (IOException | RuntimeException e) {
+      try {
         channel.truncate(offsetBytes);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
       }
+      throw e;
     }
-  }
-
-  /**
-   * Makes sure that a part of a file that lies within its size is backed by the file system, by
-   * writing zeros over it. What the part held is lost: it must be in nobody's use.
-   *
-   * @param file path of the channel's file, only for messages
-   * @param channel open for writing
-   * @param offsetBytes first byte
-   * @param lengthBytes how many, ending within the file
-   * @throws NoSpaceException if the file system, a quota or a size limit does not allow it
-   * @throws IOException on any other failure
-   */
-  public static void back(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
-      throws IOException {
-    if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > channel.size() - lengthBytes) {
-      throw new IllegalArgumentException(
-          lengthBytes
-              + " bytes from "
-              + offsetBytes
-              + " on are not within the "
-              + channel.size()
-              + " bytes of "
-              + file);
-    }
-    writeZeros(file, channel, offsetBytes, lengthBytes);
   }
 
   /**

@@ -1,17 +1,15 @@
 package io.tandem.ipc.os;
 
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,8 +52,6 @@ public final class Native {
       PosixFilePermissions.asFileAttribute(
           Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
-  private static final Set<OpenOption> CREATE_EXCLUSIVELY =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   private static final int ATTEMPTS_PER_DIRECTORY = 3;
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_OTHERS = 0022;
@@ -208,16 +204,19 @@ public final class Native {
     Path pid = Files.readSymbolicLink(Path.of("/proc/self"));
     for (int attempt = 1; ; attempt++) {
       Path copy = directory.resolve("tandem-native-" + pid + "-" + System.nanoTime() + ".so");
-      try (SeekableByteChannel out = Files.newByteChannel(copy, CREATE_EXCLUSIVELY, OWNER_ONLY)) {
-        ByteBuffer bytes = ByteBuffer.wrap(library);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        return copy;
+      try {
+        Files.createFile(copy, OWNER_ONLY);
       } catch (FileAlreadyExistsException e) {
         if (attempt == ATTEMPTS_PER_DIRECTORY) {
           throw e;
         }
+        continue;
+      }
+      // Not a channel: it would fail if the thread that uses Tandem first happens to be
+      // interrupted.
+      try (OutputStream out = new FileOutputStream(copy.toFile())) {
+        out.write(library);
+        return copy;
       } catch (IOException e) {
         Files.deleteIfExists(copy);
         throw e;

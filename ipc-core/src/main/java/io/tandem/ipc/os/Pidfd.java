@@ -2,6 +2,7 @@ package io.tandem.ipc.os;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public final class Pidfd implements AutoCloseable {
     if (pid == ProcessHandle.current().pid()) {
       return Optional.of(new Pidfd(pid, -1, new CompletableFuture<>())); // onExit refuses it
     }
-    return ProcessHandle.of(pid).map(handle -> new Pidfd(pid, -1, handle.onExit()));
+    return ProcessHandle.of(pid).map(handle -> new Pidfd(pid, -1, handle.onExit().copy()));
   }
 
   /** Number of the process. */
@@ -86,7 +87,8 @@ public final class Pidfd implements AutoCloseable {
       return true;
     } catch (TimeoutException e) {
       return false;
-    } catch (ExecutionException e) {
+    } catch (CancellationException | ExecutionException e) {
+      checkOpen();
       throw new IllegalStateException("cannot wait for process " + pid, e.getCause());
     }
   }
@@ -137,6 +139,9 @@ public final class Pidfd implements AutoCloseable {
     if (!closed) {
       closed = true;
       closeIfUnused();
+      if (exit != null) {
+        exit.cancel(false); // ends the waits; the process is not concerned
+      }
     }
   }
 

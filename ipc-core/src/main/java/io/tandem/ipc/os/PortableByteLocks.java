@@ -5,6 +5,7 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,8 +83,7 @@ final class PortableByteLocks implements ByteLocks {
           return new PortableByteLocks(opened);
         }
         // The name changed to another file meanwhile. Which of them the channel has is unknown, so
-        // closing it might
-        // cost somebody his locks: it stays open.
+        // closing it might cost somebody his locks: it stays open.
       }
       throw new IOException(path + " is replaced by another file again and again");
     }
@@ -139,6 +140,12 @@ final class PortableByteLocks implements ByteLocks {
       try {
         BasicFileAttributes attributes =
             Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isSymbolicLink()) {
+          throw Errno.toException(Errno.ELOOP, path);
+        }
+        if (!attributes.isRegularFile()) {
+          throw new FileSystemException(path.toString(), null, "is not a regular file");
+        }
         Object key = attributes.fileKey();
         return key != null ? key : path.toRealPath();
       } catch (NoSuchFileException e) {
@@ -158,7 +165,8 @@ final class PortableByteLocks implements ByteLocks {
   private static FileAttribute<?>[] ownerOnly(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          PosixFilePermissions.asFileAttribute(
+              Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))
         }
         : new FileAttribute<?>[0];
   }
@@ -172,7 +180,7 @@ final class PortableByteLocks implements ByteLocks {
           return marker;
         }
       } catch (OverlappingFileLockException e) {
-        continue; // the marker of another class loader
+        // the marker of another class loader: take the next byte
       }
     }
     throw new IOException(path + ": all " + MARKERS_LENGTH + " marker bytes are locked");

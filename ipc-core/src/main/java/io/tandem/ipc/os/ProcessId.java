@@ -65,7 +65,11 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
     if (pid < 1 || pid > PID_LIMIT) {
       return Presence.GONE;
     }
-    return Self.HAS_PROC ? lookInProc(pid, startTicks) : lookByHandle(pid, startTicks);
+    return switch (Self.PROC) {
+      case OWN -> lookInProc(pid, startTicks);
+      case FOREIGN -> lookBySignal(pid);
+      case NONE -> lookByHandle(pid, startTicks);
+    };
   }
 
   /** Looks for this process; one from before the last boot is {@link Presence#GONE}. */
@@ -94,6 +98,13 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
   /** A /proc mounted with hidepid does not show processes of other users. */
   private static boolean isHidden(long pid) {
     return Native.isLoaded() && Syscalls.probeProcess((int) pid) != -Errno.ESRCH;
+  }
+
+  private static Presence lookBySignal(long pid) {
+    if (!Native.isLoaded()) {
+      return Presence.UNKNOWN;
+    }
+    return Syscalls.probeProcess((int) pid) == -Errno.ESRCH ? Presence.GONE : Presence.RUNNING;
   }
 
   private static Presence lookByHandle(long pid, long startTicks) {
@@ -157,21 +168,25 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
    */
   private static final class Self {
     static final Status STATUS = Status.read();
-    static final boolean HAS_PROC = STATUS != null && STATUS.isOfOwnNamespace();
+    static final Proc PROC = STATUS == null ? Proc.NONE : STATUS.proc();
     static final ProcessId ID = identify();
     static final long UID = readUid();
 
     private static ProcessId identify() {
-      long pid =
-          Native.isLoaded()
-              ? Syscalls.processId()
-              : HAS_PROC ? STATUS.pid : ProcessHandle.current().pid();
+      long pid = Native.isLoaded() ? Syscalls.processId() : STATUS == null ? 0 : STATUS.pid;
+      if (pid == 0) {
+        pid = ProcessHandle.current().pid();
+      }
       return new ProcessId(pid, readStart(), readPidNamespace(), readBootId());
     }
 
     private static long readStart() {
       try {
-        return HAS_PROC ? Stat.read("self").startTicks : startMillis(ProcessHandle.current());
+        return switch (PROC) {
+          case OWN -> Stat.read("self").startTicks;
+          case FOREIGN -> 0;
+          case NONE -> startMillis(ProcessHandle.current());
+        };
       } catch (IOException e) {
         return 0;
       }
@@ -217,15 +232,20 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
     }
   }
 
+  /** What is mounted at {@code /proc}. */
+  enum Proc {
+    OWN,
+    /** That of an outer pid namespace: in it, our numbers lead to other processes. */
+    FOREIGN,
+    NONE
+  }
+
   /** What {@code /proc/self/status} tells. */
   static final class Status {
-    /** In the namespace of this process. */
+    /** In the namespace of this process; 0 before Linux 4.1. */
     final long pid;
 
-    /**
-     * From how many namespaces' view, that of the mounted /proc to that of this process, the number
-     * is told.
-     */
+    /** How many namespaces lie between that of the mounted /proc and ours, both counted. */
     final int namespaces;
 
     /** Effective user, or -1. */
@@ -237,12 +257,8 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
       this.uid = uid;
     }
 
-    /**
-     * False for the /proc of another pid namespace: in that one, our numbers lead to other
-     * processes.
-     */
-    boolean isOfOwnNamespace() {
-      return namespaces == 1;
+    Proc proc() {
+      return namespaces > 1 ? Proc.FOREIGN : Proc.OWN;
     }
 
     static Status read() {
@@ -268,7 +284,7 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
         return new String[0];
       }
       int end = text.indexOf('\n', start + label.length());
-      return text.substring(start + label.length(), end).trim().split("\t");
+      return text.substring(start + label.length(), end).trim().split("\t", -1);
     }
   }
 }

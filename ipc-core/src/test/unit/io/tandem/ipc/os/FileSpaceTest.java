@@ -1,0 +1,228 @@
+package io.tandem.ipc.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSpaceTest {
+  @TempDir Path directory;
+
+  @Test
+  void appendsZerosThatAreBackedByTheFileSystem() throws Exception {
+    Path file = directory.resolve("file");
+    try (FileChannel channel = create(file)) {
+      FileSpace.allocate(file, channel, 0, 1_000_001);
+      FileSpace.allocate(file, channel, 1_000_001, 3_000_000);
+    }
+    byte[] content = Files.readAllBytes(file);
+    assertThat(content).hasSize(4_000_001).containsOnly(0);
+    assertThat(allocatedBytes(file)).isGreaterThanOrEqualTo(4_000_001);
+  }
+
+  @Test
+  void keepsWhatTheFileHas() throws IOException {
+    Path file = directory.resolve("file");
+    Files.writeString(file, "head");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      FileSpace.allocate(file, channel, 4, 4);
+    }
+    assertThat(Files.readString(file)).isEqualTo("head\0\0\0\0");
+  }
+
+  @Test
+  void aLengthOfZeroDoesNothing() throws IOException {
+    Path file = directory.resolve("file");
+    try (FileChannel channel = create(file)) {
+      FileSpace.allocate(file, channel, 0, 0);
+      assertThat(channel.size()).isZero();
+    }
+  }
+
+  @Test
+  void refusesAnOffsetThatIsNotTheSizeOfTheFile() throws IOException {
+    Path file = directory.resolve("file");
+    try (FileChannel channel = create(file)) {
+      FileSpace.allocate(file, channel, 0, 10);
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 4, 10))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("offset is 4, wanted is the size of " + file + ", 10");
+      assertThat(channel.size()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void refusesALengthOutsideTheLimits() throws IOException {
+    Path file = directory.resolve("file");
+    try (FileChannel channel = create(file)) {
+      for (long length : new long[] {-1, Long.MIN_VALUE}) {
+        assertThatThrownBy(() -> FileSpace.allocate(file, channel, 0, length))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("length is " + length + ", wanted is 0 to " + Long.MAX_VALUE);
+      }
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 1, Long.MAX_VALUE))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void moreThanTheFileSystemCanHaveIsNoSpaceWithBothNumbers() throws IOException {
+    Path file = directory.resolve("file");
+    long wanted = 1L << 50;
+    try (FileChannel channel = create(file)) {
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 0, wanted))
+          .isInstanceOfSatisfying(
+              NoSpaceException.class,
+              e -> {
+                assertThat(e.file()).isEqualTo(file.toString());
+                assertThat(e.wantedBytes()).isEqualTo(wanted);
+                assertThat(e.availableBytes()).isPositive().isLessThan(wanted);
+                assertThat(e)
+                    .hasMessageMatching(
+                        "no space for .*/file: wanted are 1125899906842624 bytes, available are"
+                            + " [0-9]+ bytes; .*; free space there, enlarge the file system, or"
+                            + " ask for less");
+              });
+      assertThat(channel.size()).isZero();
+    }
+  }
+
+  @Test
+  void aFullTmpfsIsNoSpaceAndLeavesTheFileAsItWas() throws Exception {
+    Path mount = Files.createDirectory(directory.resolve("mount"));
+    List<String> prefix =
+        List.of(
+            "unshare",
+            "-rm",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=1m tandem-test " + mount + " || exit 77; exec \"$0\" \"$@\"");
+    try (ChildJvm child =
+        ChildJvm.start(prefix, ChildJvm.Mode.SAME, List.of(), FillTmpfs.class, mount.toString())) {
+      String first;
+      try {
+        first = child.readLine();
+      } catch (IOException e) {
+        assumeTrue(child.exitCode() != 77, "may not mount a tmpfs");
+        throw e;
+      }
+      assertThat(first).isEqualTo(Native.isLoaded() ? "native" : "portable");
+      assertThat(child.readLine()).isEqualTo("small 524288");
+      assertThat(child.readLine())
+          .startsWith(
+              "no space for "
+                  + mount
+                  + "/large: wanted are 524289 bytes, available are 524288 bytes; ");
+      assertThat(child.readLine()).isEqualTo("large 0");
+      assertThat(child.readLine()).isEqualTo("large 524288");
+    }
+  }
+
+  /** Run on a file system of 1 MiB. */
+  static final class FillTmpfs {
+    private FillTmpfs() {}
+
+    public static void main(String[] arguments) throws IOException {
+      System.out.println(Native.isLoaded() ? "native" : "portable");
+      Path small = Path.of(arguments[0], "small");
+      Path large = Path.of(arguments[0], "large");
+      try (FileChannel one = create(small);
+          FileChannel two = create(large)) {
+        FileSpace.allocate(small, one, 0, 524_288);
+        System.out.println("small " + one.size());
+        try {
+          FileSpace.allocate(large, two, 0, 524_289);
+          System.out.println("no exception");
+        } catch (NoSpaceException e) {
+          System.out.println(e.getMessage());
+        }
+        System.out.println("large " + two.size());
+        FileSpace.allocate(large, two, 0, 524_288);
+        System.out.println("large " + two.size());
+      }
+    }
+  }
+
+  @Test
+  void findsOutThatThePathLeadsToAnotherFile() throws IOException {
+    assumeTrue(Native.isLoaded(), "portable mode does not use the path");
+    Path file = directory.resolve("file");
+    Path moved = directory.resolve("moved");
+    try (FileChannel channel = create(file)) {
+      Files.move(file, moved);
+      Files.createFile(file);
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 0, 100))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              file
+                  + " is not the file that is open: after allocating, the open file has 0 bytes,"
+                  + " wanted are 100");
+      Files.delete(file);
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 0, 100))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessage(file.toString());
+      Files.createSymbolicLink(file, moved);
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 0, 100))
+          .hasMessage(file + ": is a symbolic link, which is not followed (ELOOP)");
+    }
+    assertThat(moved).isEmptyFile();
+  }
+
+  @Test
+  void takesPathsOfAnyCharacters() throws IOException {
+    Path file;
+    try {
+      file = directory.resolve("grün %41 ünï\u4e2d");
+    } catch (InvalidPathException e) {
+      assumeTrue(false, "this locale has no such file names");
+      return;
+    }
+    try (FileChannel channel = create(file)) {
+      FileSpace.allocate(file, channel, 0, 5);
+      assertThat(channel.size()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadGetsWhatChannelsDo() throws IOException {
+    Path file = directory.resolve("file");
+    try (FileChannel channel = create(file)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> FileSpace.allocate(file, channel, 0, 5))
+          .isInstanceOf(ClosedByInterruptException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
+  void tellsFreeSpace() throws IOException {
+    assertThat(FileSpace.freeBytes(directory)).isPositive();
+    assertThatThrownBy(() -> FileSpace.freeBytes(directory.resolve("missing")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static long allocatedBytes(Path file) throws Exception {
+    Process stat = new ProcessBuilder("stat", "-c", "%b %B", file.toString()).start();
+    String[] answer = stat.inputReader().readLine().split(" ", -1);
+    assertThat(stat.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return Long.parseLong(answer[0]) * Long.parseLong(answer[1]);
+  }
+}
