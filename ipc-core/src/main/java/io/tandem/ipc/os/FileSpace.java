@@ -59,6 +59,10 @@ public final class FileSpace {
     }
     try {
       if (!Native.isLoaded() || !allocateNatively(file, offsetBytes, lengthBytes)) {
+        long available = availableBytes(file);
+        if (available >= 0 && available < lengthBytes) {
+          throw noSpace(file, lengthBytes, "the file system has less left");
+        }
         writeZeros(file, channel, offsetBytes, lengthBytes);
       }
       long grown = channel.size();
@@ -78,6 +82,35 @@ public final class FileSpace {
       }
       throw e;
     }
+  }
+
+  /**
+   * Makes sure that a part of a file that lies within its size is backed by the file system, by
+   * writing zeros over it. What the part held is lost: it must be in nobody's use.
+   *
+   * @param file path of the channel's file, only for messages
+   * @param channel open for writing
+   * @param offsetBytes first byte
+   * @param lengthBytes how many, ending within the file
+   * @throws NoSpaceException if the file system, a quota or a size limit does not allow it; some of
+   *     the part may be backed then
+   * @throws IOException on any other failure
+   * @throws IllegalArgumentException if the part does not lie within the file
+   */
+  public static void back(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
+      throws IOException {
+    long size = channel.size();
+    if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > size - lengthBytes) {
+      throw new IllegalArgumentException(
+          lengthBytes
+              + " bytes from "
+              + offsetBytes
+              + " on are not within the "
+              + size
+              + " bytes of "
+              + file);
+    }
+    writeZeros(file, channel, offsetBytes, lengthBytes);
   }
 
   /**
@@ -113,10 +146,6 @@ public final class FileSpace {
 
   private static void writeZeros(Path file, FileChannel channel, long offset, long length)
       throws IOException {
-    long available = availableBytes(file);
-    if (available >= 0 && available < length) {
-      throw noSpace(file, length, "the file system has less left");
-    }
     ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, length));
     long end = offset + length;
     for (long position = offset; position < end; ) {
@@ -124,7 +153,7 @@ public final class FileSpace {
       try {
         position += channel.write(zeros, position);
       } catch (IOException e) {
-        available = availableBytes(file);
+        long available = availableBytes(file);
         if (available < 0 || available >= end - position) {
           throw e; // not for want of space
         }

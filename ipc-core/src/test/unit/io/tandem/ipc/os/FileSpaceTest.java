@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -153,6 +154,23 @@ class FileSpaceTest {
         System.out.println("large " + two.size());
       }
     }
+  }
+
+  @Test
+  void backsAHoleWithZeros() throws Exception {
+    Path file = directory.resolve("file");
+    try (FileChannel channel = create(file)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), 3_000_000 - 1); // the rest is a hole
+      assertThat(allocatedBytes(file)).isLessThan(1_000_000);
+      FileSpace.back(file, channel, 500_000, 2_000_000);
+      assertThat(allocatedBytes(file)).isGreaterThanOrEqualTo(2_000_000);
+      FileSpace.back(file, channel, 2_999_999, 1);
+      assertThat(channel.size()).isEqualTo(3_000_000);
+      assertThatThrownBy(() -> FileSpace.back(file, channel, 2_999_999, 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("2 bytes from 2999999 on are not within the 3000000 bytes of " + file);
+    }
+    assertThat(Files.readAllBytes(file)).containsOnly(0);
   }
 
   @Test
