@@ -11,11 +11,32 @@ public enum Ordering {
    * Linux the same for all processes since boot). A clock whose ticks are longer than a put can
    * make two puts of different producers look simultaneous; their order is then open.
    */
-  REAL_TIME,
+  REAL_TIME(0),
 
   /**
    * First in, first out for the elements of one producing thread; no promise between producers.
    * Saves the stamp and, with several producers, most of the looking around.
    */
-  PER_PRODUCER
+  PER_PRODUCER(1);
+
+  private final int code;
+
+  Ordering(int code) {
+    this.code = code;
+  }
+
+  /** What stands for it in a segment; never another number, whatever becomes of this enum. */
+  int code() {
+    return code;
+  }
+
+  /** The one with that code, or null. */
+  static Ordering ofCode(long code) {
+    for (Ordering candidate : values()) {
+      if (candidate.code == code) {
+        return candidate;
+      }
+    }
+    return null;
+  }
 }

@@ -74,7 +74,7 @@ record QueueShape(
         new Parameter("maxProducers", lanes),
         new Parameter("cells", cells),
         new Parameter("cellBytes", cellBytes),
-        new Parameter("ordering", ordering.ordinal()));
+        new Parameter("ordering", ordering.code()));
   }
 
   /** Whether numbers read from a file can be a queue's. */

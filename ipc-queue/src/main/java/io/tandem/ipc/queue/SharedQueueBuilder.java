@@ -155,7 +155,7 @@ public final class SharedQueueBuilder<E> {
       requireSaid(segment, QueueLayout.ELEMENT_BYTES, "elementBytes", elementBytes);
       requireSaid(segment, QueueLayout.LANES, "maxProducers", maxProducers);
       if (ordering != null) {
-        segment.requireParameter(QueueLayout.ORDERING, "ordering", ordering.ordinal());
+        segment.requireParameter(QueueLayout.ORDERING, "ordering", ordering.code());
       }
       SharedQueue<E> queue =
           new SharedQueue<>(domain, name, segment, liveness, shapeOf(segment), codec, waiting);
@@ -176,8 +176,7 @@ public final class SharedQueueBuilder<E> {
 
   /** Reads the shape from the header, which anybody may have written. */
   private static QueueShape shapeOf(Segment segment) {
-    long orderingIndex = segment.parameter(QueueLayout.ORDERING);
-    boolean knownOrdering = orderingIndex >= 0 && orderingIndex < Ordering.values().length;
+    Ordering ordering = Ordering.ofCode(segment.parameter(QueueLayout.ORDERING));
     QueueShape shape =
         new QueueShape(
             narrow(segment.parameter(QueueLayout.CAPACITY)),
@@ -185,8 +184,8 @@ public final class SharedQueueBuilder<E> {
             narrow(segment.parameter(QueueLayout.LANES)),
             segment.parameter(QueueLayout.CELLS),
             narrow(segment.parameter(QueueLayout.CELL_BYTES)),
-            Ordering.values()[knownOrdering ? (int) orderingIndex : 0]);
-    if (!knownOrdering
+            ordering == null ? Ordering.REAL_TIME : ordering);
+    if (ordering == null
         || !shape.isPossible()
         || segment.info().bodyBytes() < QueueLayout.bodyBytes(shape.lanes())
         || segment.reservedBytes() < shape.lanes() * shape.laneBytes()) {
