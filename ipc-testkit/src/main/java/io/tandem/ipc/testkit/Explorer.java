@@ -26,21 +26,30 @@ final class Explorer {
   private static final int LEARNING_WALKS = 200;
   private static final int QUIET_LIMIT = 100_000;
 
+  /** What a schedule may show. */
+  enum Kind {
+    /** Something does not hold, and the schedule alone shows it. */
+    BROKEN,
+    /** All that can follow the schedule, together, does not hold. */
+    ENDLESS,
+    /** Nothing but that there are too many states. */
+    TOO_LARGE
+  }
+
   /** Says that a schedule breaks what must hold. */
   static final class Found extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient int[] schedule;
-    private final boolean tooLarge;
+    private final Kind kind;
 
-    Found(int[] schedule, Throwable why, boolean tooLarge) {
+    Found(int[] schedule, Throwable why, Kind kind) {
       super(why.getMessage(), why);
       this.schedule = schedule;
-      this.tooLarge = tooLarge;
+      this.kind = kind;
     }
 
-    /** Whether nothing is broken but the limit of states. */
-    boolean isTooLarge() {
-      return tooLarge;
+    Kind kind() {
+      return kind;
     }
 
     int[] schedule() {
@@ -163,7 +172,7 @@ final class Explorer {
               "more than "
                   + options.stateLimit()
                   + " states: make the scripts smaller or raise stateLimit"),
-          true);
+          Kind.TOO_LARGE);
     }
     if (frames == number.length) {
       growFrames();
@@ -186,8 +195,8 @@ final class Explorer {
 
   private void leave(int top) throws Found {
     if (low[top] == number[top]) {
-      if (!ends[top]) {
-        throw found(
+      if (!ends[top] && options.switches() == Integer.MAX_VALUE) {
+        throw endless(
             new AssertionError(
                 "no end: from here on the processes run for ever, whatever the schedule: "
                     + world.stuck()));
@@ -232,7 +241,7 @@ final class Explorer {
     for (int p = 0, idle = 0; idle < count; p = p + 1 == count ? 0 : p + 1) {
       idle = makeQuietMove(p) ? 0 : idle + 1;
       if (made++ > QUIET_LIMIT) {
-        throw found(new AssertionError("no end: a process runs for ever on memory of its own"));
+        throw endless(new AssertionError("no end: a process runs for ever on memory of its own"));
       }
     }
   }
@@ -252,7 +261,7 @@ final class Explorer {
 
   private void make(int move) throws Found {
     if (world.depth() >= options.stepLimit()) {
-      throw found(
+      throw endless(
           new AssertionError("more than " + options.stepLimit() + " steps, and still no end"));
     }
     steps++;
@@ -294,8 +303,12 @@ final class Explorer {
     check(options.atEnd());
   }
 
+  private Found endless(Throwable why) {
+    return new Found(path.toArray(), why, Kind.ENDLESS);
+  }
+
   private Found found(Throwable why) {
-    return new Found(path.toArray(), why, false);
+    return new Found(path.toArray(), why, Kind.BROKEN);
   }
 
   /** Follows random schedules to their ends. */

@@ -1,6 +1,8 @@
 package io.tandem.ipc.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where a simulated process stands: the results that all its steps have had, and so, because its
@@ -46,6 +48,9 @@ final class LocalState {
   /** Whether the monitors were told something on the way here. */
   final boolean eventful;
 
+  /** Whether the process has declared here what it depends on. */
+  final boolean settled;
+
   /** Set where the process would only repeat itself until something changes. */
   final Waits waits;
 
@@ -55,6 +60,7 @@ final class LocalState {
   private long[] results = new long[1];
   private Edge[] edges = new Edge[1];
   private int count;
+  private final List<LocalState> twins = new ArrayList<>(0);
 
   LocalState(
       int id,
@@ -64,6 +70,7 @@ final class LocalState {
       Throwable failure,
       int[] before,
       boolean eventful,
+      boolean settled,
       String site,
       int spins) {
     this.id = id;
@@ -74,6 +81,7 @@ final class LocalState {
     this.failure = failure;
     this.before = before == null ? NO_EVENTS : before;
     this.eventful = eventful || this.before.length > 0;
+    this.settled = settled;
     this.site = site;
     this.waits = step == null ? null : Waits.at(this, spins);
   }
@@ -94,6 +102,23 @@ final class LocalState {
     }
     results[count] = result;
     edges[count++] = edge;
+  }
+
+  /** Calls back for every edge. */
+  void forEach(EdgeAction action) {
+    for (int i = 0; i < count; i++) {
+      action.on(results[i], edges[i]);
+    }
+  }
+
+  /** What {@link #forEach} calls. */
+  interface EdgeAction {
+    void on(long result, Edge edge);
+  }
+
+  /** States with other histories that this one stands for too. */
+  List<LocalState> twins() {
+    return twins;
   }
 
   boolean isOver() {

@@ -264,7 +264,7 @@ public final class ModelCheck {
     try {
       explorer.explore();
     } catch (Explorer.Found found) {
-      throw failure(found.isTooLarge() ? found : simpler(found, explorer.states()));
+      throw failure(simpler(found, explorer.states()));
     }
     return report(explorer, tables, start);
   }
@@ -300,6 +300,9 @@ public final class ModelCheck {
 
   /** The same mistake with as few switches as it takes, if that is found quickly. */
   private Explorer.Found simpler(Explorer.Found first, long states) {
+    if (first.kind() != Explorer.Kind.BROKEN) {
+      return first;
+    }
     int limit = (int) Math.min(stateLimit, Math.max(states, 100_000));
     for (int most = 0; most < 8; most++) {
       ModelOptions bounded = options().withSwitches(most, limit);
@@ -307,7 +310,7 @@ public final class ModelCheck {
         Explorer explorer = new Explorer(world(bounded, tables(false)), bounded);
         explorer.explore();
       } catch (Explorer.Found found) {
-        return found.isTooLarge() ? first : found;
+        return found.kind() == Explorer.Kind.BROKEN ? found : first;
       }
     }
     return first;
@@ -315,15 +318,33 @@ public final class ModelCheck {
 
   private ModelFailure failure(Explorer.Found found) {
     ModelOptions options = options().withSwitches(Integer.MAX_VALUE, stateLimit);
+    Replay replay = new Replay(name, options, world(options, tables(true)));
     try {
-      new Replay(name, options, world(options, tables(true))).run(found.schedule());
+      replay.run(found.schedule());
     } catch (ModelFailure failure) {
       return failure;
+    } catch (IllegalArgumentException cannotFollow) {
+      throw notRepeatable(found, cannotFollow);
     }
-    return new ModelFailure(
-        name + ": " + found.getMessage() + "\nschedule: " + Move.format(found.schedule()),
-        Move.format(found.schedule()),
-        found.getCause());
+    if (found.kind() == Explorer.Kind.BROKEN) {
+      throw notRepeatable(found, null);
+    }
+    return replay.failure(Move.format(found.schedule()), found.getCause());
+  }
+
+  private IllegalStateException notRepeatable(Explorer.Found found, Throwable how) {
+    IllegalStateException exception =
+        new IllegalStateException(
+            "model check "
+                + name
+                + ": "
+                + found.getMessage()
+                + ", but the schedule '"
+                + Move.format(found.schedule())
+                + "' does not do it again. A process must give settle() all that it depends on",
+            how);
+    exception.addSuppressed(found.getCause());
+    return exception;
   }
 
   private ModelReport report(Explorer explorer, ModelTables tables, long start) {

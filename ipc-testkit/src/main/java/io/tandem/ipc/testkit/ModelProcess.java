@@ -82,6 +82,26 @@ public final class ModelProcess {
     run.access(Op.PAUSE, 0, 0, 0, 0, null);
   }
 
+  /**
+   * Says that from here on this process depends on nothing it has seen before but on what these
+   * objects hold, with all that they refer to. Histories that are equal in this are then explored
+   * together, which makes scripts of several operations affordable; and a loop that polls comes
+   * back to where it was.
+   *
+   * <p>Call it at the beginning of a round, before its first step, with every handle and every
+   * local variable that lives on. Objects that are made anew for each operation need not be named.
+   * Leaving something out that matters hides schedules; where the checker notices, it fails with
+   * {@link IllegalStateException}.
+   */
+  public void settle(Object... all) {
+    run.settle(all);
+  }
+
+  @Override
+  public String toString() {
+    return "model process " + actor.name();
+  }
+
   private final class ModelLiveness implements Liveness {
     @Override
     public int self() {

@@ -80,7 +80,7 @@ final class Replay {
     return check(options.atEnd());
   }
 
-  private ModelFailure failure(String schedule, Throwable why) {
+  ModelFailure failure(String schedule, Throwable why) {
     String message =
         "model check "
             + name

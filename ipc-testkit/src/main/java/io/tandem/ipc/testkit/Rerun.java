@@ -1,6 +1,5 @@
 package io.tandem.ipc.testkit;
 
-import io.tandem.ipc.testkit.LocalState.Edge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +36,8 @@ final class Rerun implements ModelWords.Port {
   private IllegalStateException surprise;
   private final List<Integer> after = new ArrayList<>();
   private final List<Integer> before = new ArrayList<>();
-  private LocalState over;
+  private Object settled;
+  private Throwable failure;
 
   Rerun(ModelTables tables, Actor actor, int sizeBytes) {
     this.tables = tables;
@@ -45,22 +45,11 @@ final class Rerun implements ModelWords.Port {
     this.process = new ModelProcess(actor, this, sizeBytes);
   }
 
-  /** Where the process stands before its first step. */
-  LocalState start() {
-    return run(null, 0).to;
-  }
-
-  /** Where that result leads. */
-  Edge next(LocalState from, long result) {
-    Edge known = from.edge(result);
-    if (known == null) {
-      known = run(from, result);
-      from.add(result, known);
-    }
-    return known;
-  }
-
-  private Edge run(LocalState from, long result) {
+  /**
+   * Runs the process through the history of {@code from} and one result more, or only up to its
+   * first step if {@code from} is null.
+   */
+  void run(LocalState from, long result) {
     depth = from == null ? 0 : from.depth + 1;
     lastResult = result;
     if (path.length < depth) {
@@ -77,16 +66,46 @@ final class Rerun implements ModelWords.Port {
     found = null;
     site = null;
     surprise = null;
+    settled = null;
     after.clear();
     before.clear();
-    Throwable failure = runBody();
+    failure = runBody();
     if (surprise != null) {
       throw surprise;
     }
     if (found == null && at < depth) {
       throw surprise("it ended after " + at + " steps");
     }
-    return new Edge(state(from, result, failure), numbers(after));
+  }
+
+  /** The step that comes after the history; null if the process is over. */
+  Step found() {
+    return found;
+  }
+
+  /** Why the process is over, if not because its body has returned. */
+  Throwable failure() {
+    return failure;
+  }
+
+  /** What the monitors are told after the last step of the history. */
+  List<Integer> after() {
+    return List.copyOf(after);
+  }
+
+  /** What the monitors are told just before the next step. */
+  List<Integer> before() {
+    return List.copyOf(before);
+  }
+
+  /** All that the process depends on, if it has said so after the last step of the history. */
+  Object settled() {
+    return settled;
+  }
+
+  /** Where in the code the next step is, if that is wanted. */
+  String site() {
+    return site;
   }
 
   /** Null if the body was unwound or has returned. */
@@ -99,31 +118,6 @@ final class Rerun implements ModelWords.Port {
     } catch (Throwable thrown) {
       return found == null ? thrown : null;
     }
-  }
-
-  private LocalState state(LocalState from, long result, Throwable failure) {
-    if (found == null && failure == null && over != null) {
-      return over;
-    }
-    LocalState state =
-        new LocalState(
-            tables.nextLocalState(),
-            from,
-            result,
-            found,
-            failure,
-            numbers(before),
-            !after.isEmpty(),
-            site,
-            tables.spins());
-    if (found == null && failure == null) {
-      over = state;
-    }
-    return state;
-  }
-
-  private static int[] numbers(List<Integer> events) {
-    return events.stream().mapToInt(i -> i).toArray();
   }
 
   @Override
@@ -178,6 +172,15 @@ final class Rerun implements ModelWords.Port {
     }
     if (at == depth) {
       after.add(event(phase, value));
+    }
+  }
+
+  void settle(Object... all) {
+    if (unwinding) {
+      throw new Unwind();
+    }
+    if (at == depth) {
+      settled = Fingerprint.of(all);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tandem.ipc.testkit;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** One step that a simulated process is about to take. */
 final class Step {
@@ -43,6 +44,16 @@ final class Step {
 
   boolean is(Step other) {
     return is(other.op, other.offset, other.length, other.a, other.b, other.data);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Step step && is(step);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(op, offset, length, a, b, Arrays.hashCode(data));
   }
 
   int firstWord() {

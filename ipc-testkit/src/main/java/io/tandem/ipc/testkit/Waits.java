@@ -32,11 +32,14 @@ final class Waits {
     return state.step.op == Op.PAUSE ? pause(state) : spin(state, spins);
   }
 
-  /** Everything read since the last pause; a process that has changed something does not wait. */
+  /**
+   * Everything read since the last pause or since the process has settled; a process that has
+   * changed something does not wait.
+   */
   private static Waits pause(LocalState state) {
     List<Step> steps = new ArrayList<>();
     List<Long> results = new ArrayList<>();
-    for (LocalState at = state; at.parent != null; at = at.parent) {
+    for (LocalState at = state; at.parent != null && !at.settled; at = at.parent) {
       Step step = at.parent.step;
       if (step.op == Op.PAUSE) {
         break;
@@ -57,6 +60,7 @@ final class Waits {
     LocalState at = state;
     while (at.parent != null
         && !at.eventful
+        && !at.settled
         && steps.size() < LONGEST_LOOP * spins
         && at.parent.step.op.isPure(at.result)) {
       steps.add(at.parent.step);

@@ -25,7 +25,7 @@ final class World {
   private final ModelTables tables;
   private final ModelOptions options;
   private final Watch watch;
-  private final Rerun[] reruns;
+  private final LocalTree[] trees;
   private final LocalState[] at;
   private final StoreBuffer[] buffers;
   private final int[] deathEvents;
@@ -49,14 +49,14 @@ final class World {
     this.actors = tables.actors();
     this.watch = new Watch(options.monitors(), tables.events());
     int count = actors.size();
-    reruns = new Rerun[count];
+    trees = new LocalTree[count];
     at = new LocalState[count];
     buffers = new StoreBuffer[count];
     deathEvents = new int[count];
     for (Actor actor : actors) {
       int p = actor.index();
-      reruns[p] = new Rerun(tables, actor, memory.words.length * 8);
-      at[p] = reruns[p].start();
+      trees[p] = new LocalTree(tables, actor, memory.words.length * 8);
+      at[p] = trees[p].start();
       buffers[p] = StoreBuffer.EMPTY;
       deathEvents[p] =
           tables.events().number(new ModelEvent(p, actor.name(), ModelEvent.Phase.DIED, null));
@@ -255,7 +255,7 @@ final class World {
       tell(event);
     }
     lastResult = execute(p, from.step, outcome);
-    Edge edge = reruns[p].next(from, lastResult);
+    Edge edge = trees[p].next(from, lastResult);
     at[p] = edge.to;
     if (edge.to.failure != null) {
       failure = edge.to.failure;

@@ -593,4 +593,103 @@ class ModelCheckTest {
         .isInstanceOf(ModelFailure.class)
         .hasMessageContaining("more than 5 states");
   }
+
+  /** Polls a word for others' additions, twice, with a history that is different each time. */
+  private static void sums(ModelProcess me, boolean settles) {
+    long sum = 0;
+    for (int i = 0; i < 4; i++) {
+      if (settles) {
+        me.settle(i);
+      }
+      sum += me.words().getAcquire(X);
+      me.words().getAndAdd(Y, 1);
+    }
+    me.words().getAndAdd(FLAG, settles ? 0 : sum);
+  }
+
+  private static void adds(ModelProcess me) {
+    for (int i = 0; i < 4; i++) {
+      me.words().getAndAdd(X, 1);
+      me.words().getAndAdd(Y, 1);
+    }
+  }
+
+  @Test
+  void settledHistoriesAreExploredTogether() {
+    ModelReport all =
+        ModelCheck.named("apart")
+            .process("a", me -> sums(me, false))
+            .process("b", ModelCheckTest::adds)
+            .run();
+    ModelReport settled =
+        ModelCheck.named("together")
+            .process("a", me -> sums(me, true))
+            .process("b", ModelCheckTest::adds)
+            .run();
+    assertThat(settled.states()).isLessThan(all.states() / 2);
+    assertThat(settled.localStates()).isLessThan(all.localStates() / 2);
+  }
+
+  @Test
+  void aSettledLoopThatNothingCanEndIsFound() {
+    ModelCheck check =
+        ModelCheck.named("polls")
+            .process(
+                "a",
+                me -> {
+                  for (long rounds = 0; me.words().getAcquire(FLAG) != 2; rounds++) {
+                    me.settle();
+                    me.begin(rounds & 0);
+                    me.words().getAcquire(X);
+                    me.end(0);
+                  }
+                })
+            .process("b", me -> me.words().compareAndSet(FLAG, 0, me.choose(2) + 1));
+    assertThatThrownBy(check::run)
+        .isInstanceOf(ModelFailure.class)
+        .hasMessageContaining("no end: from here on")
+        .hasMessageContaining("getAcquire @32");
+  }
+
+  @Test
+  void aSettledLoopMayPause() {
+    ModelCheck.named("settled pause")
+        .process(
+            "a",
+            me -> {
+              while (true) {
+                me.settle();
+                if (me.words().getAcquire(FLAG) == 3) {
+                  return;
+                }
+                me.pause();
+              }
+            })
+        .process(
+            "b",
+            me -> {
+              for (int i = 1; i <= 3; i++) {
+                me.words().setRelease(FLAG, i);
+              }
+            })
+        .run();
+  }
+
+  @Test
+  void tellsWhenSettleLeavesOutWhatMatters() {
+    ModelCheck check =
+        ModelCheck.named("careless")
+            .process(
+                "a",
+                me -> {
+                  long seen = me.words().getAcquire(FLAG);
+                  me.settle();
+                  me.words().getAndAdd(X, 1);
+                  assertThat(seen).isZero();
+                })
+            .process("b", me -> me.words().setRelease(FLAG, 1));
+    assertThatThrownBy(check::run)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("process 'a' depends on more than it has given to settle()");
+  }
 }
