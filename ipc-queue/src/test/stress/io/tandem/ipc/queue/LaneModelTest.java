@@ -272,14 +272,14 @@ class LaneModelTest {
   private static void drain(ModelProcess me) {
     QueueTaker taker = taker(me, Ordering.PER_PRODUCER, 1);
     while (takeOne(me, taker, RECORD_BYTES) != null) {
-      continue;
+      Thread.onSpinWait();
     }
   }
 
   private static void drainStamped(ModelProcess me) {
     QueueTaker taker = taker(me, Ordering.REAL_TIME, 2);
     while (takeOne(me, taker, STAMPED_BYTES) != null) {
-      continue;
+      Thread.onSpinWait();
     }
   }
 
