@@ -92,8 +92,8 @@ public final class FileSpace {
    * @param channel open for writing
    * @param offsetBytes first byte
    * @param lengthBytes how many, ending within the file
-   * @throws NoSpaceException if the file system, a quota or a size limit does not allow it; some of
-   *     the part may be backed then
+   * @throws NoSpaceException if the file system, a quota or a size limit does not allow it; if
+   *     another process took the space meanwhile, some of the part may be backed then
    * @throws IOException on any other failure
    * @throws IllegalArgumentException if the part does not lie within the file
    */
@@ -109,6 +109,10 @@ public final class FileSpace {
               + size
               + " bytes of "
               + file);
+    }
+    long available = availableBytes(file);
+    if (available >= 0 && available < lengthBytes) {
+      throw noSpace(file, lengthBytes, "the file system has less left");
     }
     writeZeros(file, channel, offsetBytes, lengthBytes);
   }

@@ -116,6 +116,7 @@ class SharedQueueErrorsTest {
     assertThatThrownBy(() -> longs().open(domain, "orders"))
         .isInstanceOf(CorruptSegmentException.class)
         .hasMessageContaining("the file's header is damaged [" + file + "]");
+    assertThat(domain.unlink("orders")).as("a domain removes only what it knows").isTrue();
   }
 
   @Test
