@@ -10,11 +10,13 @@ import io.tandem.ipc.testkit.QueueSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Explores every schedule of small scripts on the shipped lane code. */
+@Tag("model")
 class LaneModelTest {
   private static final int CELLS = 2;
   private static final int RECORD_BYTES = 16;
