@@ -1,11 +1,15 @@
 package io.tandem.ipc.codec;
 
 /** Any codec, and null: one byte, 0 or 1, ahead of the value. */
-class NullablePart<T> extends Part<T> {
+final class NullablePart<T> extends Part<T> {
   private final Codec<T> codec;
 
-  NullablePart(Codec<T> codec) {
+  private NullablePart(Codec<T> codec) {
     this.codec = codec;
+  }
+
+  static <T> Part<T> of(Codec<T> codec) {
+    return new NullablePart<>(codec);
   }
 
   @Override
@@ -31,6 +35,11 @@ class NullablePart<T> extends Part<T> {
   @Override
   void describe(SchemaText text) {
     text.type(codec).nullable();
+  }
+
+  @Override
+  boolean acceptsNull() {
+    return true;
   }
 
   @Override

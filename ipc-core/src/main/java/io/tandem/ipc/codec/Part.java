@@ -8,6 +8,10 @@ import java.util.function.Function;
  * A codec of our own. Beyond {@link Codec} it knows what it takes to stand inside of another: its
  * least size, its text as a part of a larger schema, and its form that carries null.
  *
+ * <p>Parts are made by static methods that return {@code Part}: code that says {@code new ListPart}
+ * where a {@code Part} is wanted makes the verifier load {@code ListPart} even if it never runs,
+ * and a dozen of such classes are milliseconds at the start of a JVM.
+ *
  * <p>Generated record code calls it through {@link BiConsumer} (encode) and {@link Function}
  * (decode), because that code may only name types of {@code java.base}; see {@link
  * RecordClassWriter}.
@@ -19,9 +23,14 @@ abstract class Part<T> implements Codec<T>, BiConsumer<T, Object>, Function<Obje
   /** Appends this type's name to the text, and the definitions which that name needs. */
   abstract void describe(SchemaText text);
 
+  /** Whether null is among the values. */
+  boolean acceptsNull() {
+    return false;
+  }
+
   /** The codec for the same values and null. */
   Part<T> nullable() {
-    return new NullablePart<>(this);
+    return NullablePart.of(this);
   }
 
   /**

@@ -60,6 +60,11 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   @Override
+  final boolean acceptsNull() {
+    return bias != 0;
+  }
+
+  @Override
   final void describe(SchemaText text) {
     text.append(name);
     if (bias != 0) {
@@ -72,7 +77,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfByte extends PrimitiveArrays<byte[]> {
-    static final OfByte CODEC = new OfByte(0);
+    static final Part<byte[]> CODEC = new OfByte(0);
 
     private OfByte(int bias) {
       super("byte[]", Byte.BYTES, bias);
@@ -102,7 +107,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfShort extends PrimitiveArrays<short[]> {
-    static final OfShort CODEC = new OfShort(0);
+    static final Part<short[]> CODEC = new OfShort(0);
 
     private OfShort(int bias) {
       super("short[]", Short.BYTES, bias);
@@ -134,7 +139,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfInt extends PrimitiveArrays<int[]> {
-    static final OfInt CODEC = new OfInt(0);
+    static final Part<int[]> CODEC = new OfInt(0);
 
     private OfInt(int bias) {
       super("int[]", Integer.BYTES, bias);
@@ -166,7 +171,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfLong extends PrimitiveArrays<long[]> {
-    static final OfLong CODEC = new OfLong(0);
+    static final Part<long[]> CODEC = new OfLong(0);
 
     private OfLong(int bias) {
       super("long[]", Long.BYTES, bias);
@@ -198,7 +203,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfFloat extends PrimitiveArrays<float[]> {
-    static final OfFloat CODEC = new OfFloat(0);
+    static final Part<float[]> CODEC = new OfFloat(0);
 
     private OfFloat(int bias) {
       super("float[]", Float.BYTES, bias);
@@ -230,7 +235,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfDouble extends PrimitiveArrays<double[]> {
-    static final OfDouble CODEC = new OfDouble(0);
+    static final Part<double[]> CODEC = new OfDouble(0);
 
     private OfDouble(int bias) {
       super("double[]", Double.BYTES, bias);
@@ -262,7 +267,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfBoolean extends PrimitiveArrays<boolean[]> {
-    static final OfBoolean CODEC = new OfBoolean(0);
+    static final Part<boolean[]> CODEC = new OfBoolean(0);
 
     private OfBoolean(int bias) {
       super("boolean[]", 1, bias);
@@ -296,7 +301,7 @@ abstract class PrimitiveArrays<A> extends Part<A> {
   }
 
   static final class OfChar extends PrimitiveArrays<char[]> {
-    static final OfChar CODEC = new OfChar(0);
+    static final Part<char[]> CODEC = new OfChar(0);
 
     private OfChar(int bias) {
       super("char[]", Character.BYTES, bias);

@@ -18,4 +18,23 @@ final class Problems {
             .fact("limit", limit)
             .next("Send it in parts"));
   }
+
+  static CodecException nullElement(String container, int index) {
+    return new CodecException(
+        Problem.of("null within a ".concat(container))
+            .fact("index", index)
+            .next("Use Codecs.nullable(...) for the elements if null has a meaning"));
+  }
+
+  static CodecException changed(String container, int size, int found) {
+    return new CodecException(
+        Problem.of("a ".concat(container).concat(" changed while it was encoded"))
+            .fact("size at first", size)
+            .fact("found", found)
+            .next("Send a copy"));
+  }
+
+  static String index(int index) {
+    return "[".concat(Integer.toString(index)).concat("]");
+  }
 }

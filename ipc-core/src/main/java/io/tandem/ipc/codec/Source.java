@@ -2,9 +2,7 @@ package io.tandem.ipc.codec;
 
 import io.tandem.ipc.CodecException;
 import io.tandem.ipc.Problem;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -21,13 +19,9 @@ import java.util.Objects;
 public final class Source {
   private static final byte[] NONE = {};
 
-  private static final VarHandle SHORT = view(short[].class);
-  private static final VarHandle CHAR = view(char[].class);
-  private static final VarHandle INT = view(int[].class);
-  private static final VarHandle LONG = view(long[].class);
-
   private final SourceInput input = new SourceInput(this);
   private byte[] array = NONE;
+  private ByteBuffer view = Sink.view(NONE);
   private int from;
   private int position;
   private int end;
@@ -36,10 +30,6 @@ public final class Source {
   /** Makes an empty source. */
   public Source() {}
 
-  private static VarHandle view(Class<?> arrayType) {
-    return MethodHandles.byteArrayViewVarHandle(arrayType, ByteOrder.LITTLE_ENDIAN);
-  }
-
   /**
    * Starts a new message. The array is not copied: it must not change until the message is read.
    *
@@ -47,7 +37,10 @@ public final class Source {
    */
   public void reset(byte[] array, int from, int length) {
     Objects.checkFromIndexSize(from, length, array.length);
-    this.array = array;
+    if (array != this.array) {
+      this.array = array;
+      this.view = Sink.view(array);
+    }
     this.from = from;
     this.position = from;
     this.end = from + length;
@@ -117,7 +110,7 @@ public final class Source {
    * @throws CodecException if fewer are left
    */
   public short readShort() {
-    return (short) SHORT.get(array, take(Short.BYTES));
+    return view.getShort(take(Short.BYTES));
   }
 
   /**
@@ -126,7 +119,7 @@ public final class Source {
    * @throws CodecException if fewer are left
    */
   public char readChar() {
-    return (char) CHAR.get(array, take(Character.BYTES));
+    return view.getChar(take(Character.BYTES));
   }
 
   /**
@@ -135,7 +128,7 @@ public final class Source {
    * @throws CodecException if fewer are left
    */
   public int readInt() {
-    return (int) INT.get(array, take(Integer.BYTES));
+    return view.getInt(take(Integer.BYTES));
   }
 
   /**
@@ -144,7 +137,7 @@ public final class Source {
    * @throws CodecException if fewer are left
    */
   public long readLong() {
-    return (long) LONG.get(array, take(Long.BYTES));
+    return view.getLong(take(Long.BYTES));
   }
 
   /**
@@ -280,9 +273,10 @@ public final class Source {
 
   /** Counts one more level of a value that contains itself; see {@link Depth}. */
   void enter(String what) {
-    if (++depth > Depth.MAX) {
+    if (depth == Depth.MAX) {
       throw new CodecException(Depth.problem("decode", what));
     }
+    depth++;
   }
 
   void leave() {

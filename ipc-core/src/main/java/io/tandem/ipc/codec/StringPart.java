@@ -2,8 +2,8 @@ package io.tandem.ipc.codec;
 
 /** Strings; see {@link Strings} for their bytes. The nullable form takes the header 0 for null. */
 final class StringPart extends Part<String> {
-  static final StringPart CODEC = new StringPart(0);
-  private static final StringPart NULLABLE = new StringPart(1);
+  static final Part<String> CODEC = new StringPart(0);
+  private static final Part<String> NULLABLE = new StringPart(1);
 
   private final int bias;
 
@@ -40,6 +40,11 @@ final class StringPart extends Part<String> {
     if (bias != 0) {
       text.nullable();
     }
+  }
+
+  @Override
+  boolean acceptsNull() {
+    return bias != 0;
   }
 
   @Override

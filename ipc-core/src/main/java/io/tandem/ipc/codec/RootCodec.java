@@ -1,0 +1,74 @@
+package io.tandem.ipc.codec;
+
+import io.tandem.ipc.CodecException;
+import io.tandem.ipc.Problem;
+
+/** The codec of a record or sealed interface as a user gets it: its errors name the path. */
+final class RootCodec<R> extends Part<R> {
+  /** How many steps of a path are traced; each step encodes or decodes once more. */
+  private static final int PATH_STEPS = 16;
+
+  private final String name;
+  private final Part<R> part;
+
+  static <R> Part<R> of(Class<R> type, Part<R> part) {
+    return new RootCodec<>(type, part);
+  }
+
+  /** Final fields: whoever gets this object, even by a race, sees the whole plan behind it. */
+  private RootCodec(Class<R> type, Part<R> part) {
+    this.name = type.getSimpleName();
+    this.part = part;
+  }
+
+  @Override
+  public void encode(R value, Sink sink) {
+    try {
+      part.encode(value, sink);
+    } catch (CodecException e) {
+      Sink scratch = new Sink();
+      throw new CodecException(
+          at("encode", part.locate(value, scratch, PATH_STEPS), e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public R decode(Source source) {
+    int start = source.position();
+    try {
+      return part.decode(source);
+    } catch (CodecException e) {
+      int failed = source.position();
+      source.seek(start);
+      String path = part.locate(source, PATH_STEPS);
+      source.seek(failed);
+      throw new CodecException(at("decode", path, e.getMessage()), e);
+    }
+  }
+
+  private Problem at(String verb, String path, String reason) {
+    // Both are sentences; one full stop is enough.
+    String sentence = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+    return Problem.of("cannot " + verb + " " + name + path + ": " + sentence);
+  }
+
+  @Override
+  int minBytes() {
+    return part.minBytes();
+  }
+
+  @Override
+  void describe(SchemaText text) {
+    part.describe(text);
+  }
+
+  @Override
+  String locate(R value, Sink scratch, int levels) {
+    return part.locate(value, scratch, levels);
+  }
+
+  @Override
+  String locate(Source source, int levels) {
+    return part.locate(source, levels);
+  }
+}
