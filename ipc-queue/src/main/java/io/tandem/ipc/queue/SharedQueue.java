@@ -6,6 +6,7 @@ import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.codec.Codecs;
 import io.tandem.ipc.codec.Sink;
 import io.tandem.ipc.codec.Source;
 import io.tandem.ipc.liveness.Liveness;
@@ -112,6 +113,14 @@ public final class SharedQueue<E> implements SharedObject {
             lane -> notFull[lane],
             this::closedError);
     this.scratches = ThreadLocal.withInitial(() -> new Scratch(shape, lanes));
+  }
+
+  /**
+   * Begins a queue of that type, with the codec that {@link Codecs#of} chooses: records, strings,
+   * byte arrays, boxed primitives and more.
+   */
+  public static <E> SharedQueueBuilder<E> of(Class<E> type) {
+    return new SharedQueueBuilder<>(Codecs.of(type));
   }
 
   /** Begins a queue whose elements have their own codec. */
