@@ -46,13 +46,23 @@ public final class DomainDirectory {
    */
   public static Path root() {
     Path memory = Path.of("/dev/shm");
-    Path base = Files.isDirectory(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+    return rootIn(
+        Files.isDirectory(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private static Path rootIn(Path base) {
     return real(base.toAbsolutePath()).resolve("tandem-" + ProcessId.uid());
   }
 
   /** The directory of that name below {@link #root}, which is made if need be. */
   public static DomainDirectory named(String name) {
     Path root = root();
+    return new DomainDirectory(root, root.resolve(name));
+  }
+
+  /** The same with another place for the root. */
+  static DomainDirectory below(Path base, String name) {
+    Path root = rootIn(base);
     return new DomainDirectory(root, root.resolve(name));
   }
 
@@ -85,14 +95,17 @@ public final class DomainDirectory {
   /**
    * Makes what is missing and checks what is there.
    *
-   * @return whether the directory was made by this call
+   * @return whether the directory is Tandem's own, to be deleted with the domain: it is below the
+   *     root, or was made by this call
    * @throws DomainAccessException naming what is wrong with which level
    */
   boolean prepare() {
-    if (root != null) {
-      prepare(root);
+    if (root == null) {
+      return prepare(path);
     }
-    return prepare(path);
+    prepare(root);
+    prepare(path);
+    return true;
   }
 
   private static boolean prepare(Path level) {

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 
 /** The way into a domain; see {@link Membership} for the protocol and why it is safe. */
 final class Joining {
-  private static final long PAUSE_MILLIS = 1;
   private static final int ROUNDS_FOR_A_SLOT = 3;
   private static final int LISTED_HOLDERS = 3;
 
@@ -62,11 +61,7 @@ final class Joining {
         settings,
         steps,
         joining -> {
-          try {
-            removed[0] = joining.tryRemove();
-          } catch (DomainFullException e) {
-            removed[0] = false; // everybody uses it
-          }
+          removed[0] = joining.tryRemove();
           return false;
         });
     return removed[0];
@@ -124,92 +119,21 @@ final class Joining {
 
   /** False if there is nothing to join any more: start again. */
   private boolean tryJoin() {
-    if (!takeSlot()) {
-      return false;
-    }
-    for (; ; ) {
-      // Read before the slots are looked at: see Registry.
-      long word = registry.domainWord();
-      if (Registry.isGone(word)) {
-        awaitRemoval(word);
-        return false;
-      }
-      if (membership.keepsObjects() || membership.somebodyLives()) {
-        membership.settings.checkAgainst(membership.file);
-        steps.at("join: others seen");
-        if (!membership.become(State.JOINING, State.LIVE)) {
-          return false;
-        }
-        steps.at("join: live");
-        if (registry.countJoin()) {
-          steps.at("join: counted");
-          return true;
-        }
-        membership.become(State.LIVE, State.JOINING);
-      } else if (membership.takeRightToRemove(word)) {
-        return false;
-      }
-    }
+    return takeSlot() && membership.attendance().join();
   }
 
   /** Whether this call removed the domain, or finished its removal. */
   private boolean tryRemove() {
-    if (!takeSlot()) {
-      return false;
-    }
-    for (; ; ) {
-      long word = registry.domainWord();
-      if (Registry.isGone(word)) {
-        return awaitRemoval(word);
-      }
-      if (membership.somebodyLives()) {
-        return false;
-      }
-      if (membership.takeRightToRemove(word)) {
-        return true;
-      }
-    }
-  }
-
-  /**
-   * Returns when the domain has been removed.
-   *
-   * @return whether it was this participant that removed it
-   */
-  private boolean awaitRemoval(long goneWord) {
-    long word = goneWord;
-    while (membership.file.isCurrent()) {
-      if (!membership.isDead(Registry.remover(word))) {
-        pause(
-            "while it waited for "
-                + membership.describe(Registry.remover(word))
-                + " to remove"
-                + " a domain that nobody used");
-      } else if (membership.takeRightToRemove(word)) {
-        return true;
-      }
-      word = registry.domainWord();
-    }
-    return false;
-  }
-
-  private void pause(String when) {
     try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DomainAccessException(
-          Problem.of("The thread was interrupted " + when)
-              .file(membership.file.file().getParent())
-              .next("Open the domain again; if that process is stopped, continue or kill it"),
-          e);
+      return takeSlot() && membership.attendance().removeUnused();
+    } catch (DomainFullException e) {
+      return false; // everybody uses it
     }
   }
 
   private boolean takeSlot() {
     for (int round = 1; ; round++) {
-      int slot = lockSlot(false);
-      slot = slot < 0 ? lockSlot(true) : slot;
+      int slot = lockSlot();
       if (slot >= 0) {
         steps.at("join: slot locked");
         membership.take(slot, State.JOINING);
@@ -220,7 +144,7 @@ final class Joining {
       if (round == ROUNDS_FOR_A_SLOT && !gone) {
         throw full();
       }
-      pause("while it waited for a participant slot"); // a lock may be held to probe it only
+      membership.pause("waited for a participant slot"); // a lock may be held to probe it only
       if (gone) {
         return false;
       }
@@ -228,30 +152,30 @@ final class Joining {
   }
 
   /**
-   * Locks the lowest slot that can be used.
+   * Locks the lowest slot that nobody has, or had and is dead.
    *
-   * @param ofDead whether to look at the slots of those who may be dead, or at the others
    * @return −1 if there is none
    */
-  private int lockSlot(boolean ofDead) {
+  private int lockSlot() {
     for (int slot = 0; slot < registry.slots(); slot++) {
       long word = registry.stateWord(slot);
-      boolean held = Registry.state(word).isHeld();
-      if (held != ofDead
-          || Registry.generation(word) == OwnerWord.LAST_GENERATION
-          || (held && !membership.isDead(OwnerWord.of(slot, Registry.generation(word))))
-          || !membership.witness.tryLock(slot)) {
-        continue;
+      int owner = OwnerWord.of(slot, Registry.generation(word));
+      boolean over = !Registry.state(word).isHeld() || membership.isDead(owner);
+      if (over && isUsable(word) && membership.witness.tryLock(slot)) {
+        word = registry.stateWord(slot);
+        if (!Registry.state(word).isHeld() && isUsable(word)) {
+          return slot;
+        }
+        // Somebody took it meanwhile and lost the lock: not ours.
+        membership.witness.unlock(slot);
       }
-      word = registry.stateWord(slot);
-      if (!Registry.state(word).isHeld()
-          && Registry.generation(word) != OwnerWord.LAST_GENERATION) {
-        return slot;
-      }
-      // Somebody took it meanwhile, or has it although its lock is free: not ours.
-      membership.witness.unlock(slot);
     }
     return -1;
+  }
+
+  /** A slot whose generations are used up stays empty for ever. */
+  private static boolean isUsable(long stateWord) {
+    return Registry.generation(stateWord) != OwnerWord.LAST_GENERATION;
   }
 
   private DomainFullException full() {

@@ -36,7 +36,11 @@ final class Labels {
 
   /** The main class of this JVM, or {@code jvm} where that is not known. */
   static String ofThisProcess() {
-    String command = System.getProperty("sun.java.command", "");
+    return ofCommand(System.getProperty("sun.java.command", ""));
+  }
+
+  /** The same for a main class, or the path of a jar, and arguments. */
+  static String ofCommand(String command) {
     int end = command.indexOf(' ');
     String main = end < 0 ? command : command.substring(0, end);
     main = main.substring(main.lastIndexOf('/') + 1);

@@ -1,5 +1,7 @@
 package io.tandem.ipc.liveness;
 
+import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.Problem;
 import io.tandem.ipc.liveness.Registry.Identity;
 import io.tandem.ipc.liveness.Registry.State;
 import java.lang.System.Logger;
@@ -44,6 +46,7 @@ import java.util.function.Predicate;
  */
 public final class Membership implements Liveness, AutoCloseable {
   private static final Logger LOG = System.getLogger(Membership.class.getName());
+  private static final long PAUSE_MILLIS = 1;
 
   final RegistryFile file;
   final Registry registry;
@@ -52,6 +55,7 @@ public final class Membership implements Liveness, AutoCloseable {
   final Steps steps;
   private final Verdict verdict;
   private int self;
+  private Attendance attendance;
   private boolean leaving;
   private volatile boolean closed;
 
@@ -68,8 +72,8 @@ public final class Membership implements Liveness, AutoCloseable {
    * Joins the domain in a directory, and makes both if need be. Waits while the domain is being
    * removed.
    *
-   * @throws io.tandem.ipc.DomainAccessException if the directory or its registry cannot be used, or
-   *     the thread is interrupted while it waits
+   * @throws DomainAccessException if the directory or its registry cannot be used, or the thread is
+   *     interrupted while it waits
    * @throws io.tandem.ipc.DomainFullException if every slot is taken
    * @throws io.tandem.ipc.StorageFullException if there is no room for a new domain's registry
    * @throws io.tandem.ipc.WrongParametersException if the domain was made with other settings
@@ -96,42 +100,55 @@ public final class Membership implements Liveness, AutoCloseable {
   /** Takes a slot whose lock is held. */
   void take(int slot, State first) {
     self = registry.take(slot, settings.identity(), first);
+    attendance =
+        new Attendance(
+            registry, self, file.retention() == Retention.UNTIL_REMOVED, new Place(), steps);
   }
 
-  /** False if somebody has declared this participant dead, which takes a lost lock. */
-  boolean become(State from, State to) {
-    long word = Registry.stateWord(from, OwnerWord.generation(self));
-    return registry.change(OwnerWord.slot(self), word, to);
+  Attendance attendance() {
+    return attendance;
   }
 
-  boolean keepsObjects() {
-    return file.retention() == Retention.UNTIL_REMOVED;
-  }
-
-  /** Whether another participant is LIVE and not proven dead. */
-  boolean somebodyLives() {
-    for (int slot = 0; slot < registry.slots(); slot++) {
-      long word = registry.stateWord(slot);
-      int owner = OwnerWord.of(slot, Registry.generation(word));
-      if (Registry.state(word) == State.LIVE && owner != self && !verdict.isDead(owner)) {
-        return true;
-      }
+  /** What the protocol asks of the file system and the process table. */
+  private final class Place implements Attendance.World {
+    @Override
+    public boolean isDead(int owner) {
+      return Membership.this.isDead(owner);
     }
-    return false;
+
+    @Override
+    public boolean isCurrent() {
+      return file.isCurrent();
+    }
+
+    @Override
+    public void checkParameters() {
+      settings.checkAgainst(file);
+    }
+
+    @Override
+    public void remove() {
+      Leftovers.removeDomain(file, settings.isObject(), steps);
+    }
+
+    @Override
+    public void pauseFor(int remover) {
+      pause("waited for " + describe(remover) + " to remove a domain that nobody used");
+    }
   }
 
-  /**
-   * Takes the right to remove the domain's files if nothing has changed, and uses it.
-   *
-   * @param seen the domain word, read before it was found that nobody uses the domain
-   */
-  boolean takeRightToRemove(long seen) {
-    if (!registry.giveUpTo(self, seen)) {
-      return false;
+  /** Waits for a moment, for something that another participant is about to finish. */
+  void pause(String forWhat) {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DomainAccessException(
+          Problem.of("The thread was interrupted while it " + forWhat)
+              .file(directory())
+              .next("Open the domain again; if that process is stopped, continue or kill it"),
+          e);
     }
-    steps.at("remove: right taken");
-    Leftovers.removeDomain(file, settings.isObject(), steps);
-    return true;
   }
 
   /** Deletes what participants that died left behind while they made something. */
@@ -255,23 +272,12 @@ public final class Membership implements Liveness, AutoCloseable {
       return;
     }
     leaving = true;
-    if (!become(State.LIVE, State.LEAVING)) {
+    if (!attendance.leave()) {
       LOG.log(
           Level.WARNING,
           "This process was declared dead in the domain in {0}, as its lock was lost: something"
               + " closed a descriptor of the domain''s lock file.",
           directory());
-      return;
-    }
-    steps.at("leave: leaving");
-    if (keepsObjects()) {
-      return;
-    }
-    for (; ; ) {
-      long word = registry.domainWord();
-      if (Registry.isGone(word) || somebodyLives() || takeRightToRemove(word)) {
-        return;
-      }
     }
   }
 

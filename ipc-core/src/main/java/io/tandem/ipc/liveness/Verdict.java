@@ -8,6 +8,7 @@ import io.tandem.ipc.os.ProcessId.Presence;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /**
  * Proves that a participant is dead.
@@ -34,6 +35,7 @@ final class Verdict {
   private final Registry registry;
   private final Witness witness;
   private final Path file;
+  private final LongSupplier nanoTime;
 
   /** By slot: the generation that disagreed last, and since when; guarded by this. */
   private final int[] disagreeing;
@@ -41,9 +43,15 @@ final class Verdict {
   private final long[] disagreeingSince;
 
   Verdict(Registry registry, Witness witness, Path file) {
+    this(registry, witness, file, System::nanoTime);
+  }
+
+  /** With a clock; it is only asked when to log. */
+  Verdict(Registry registry, Witness witness, Path file, LongSupplier nanoTime) {
     this.registry = registry;
     this.witness = witness;
     this.file = file;
+    this.nanoTime = nanoTime;
     this.disagreeing = new int[registry.slots()];
     this.disagreeingSince = new long[registry.slots()];
   }
@@ -118,7 +126,7 @@ final class Verdict {
   /** True once per owner, when it has disagreed for longer than any end of a process takes. */
   private synchronized boolean hasLasted(int owner) {
     int slot = OwnerWord.slot(owner);
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (disagreeing[slot] != owner) {
       disagreeing[slot] = owner;
       disagreeingSince[slot] = now;
