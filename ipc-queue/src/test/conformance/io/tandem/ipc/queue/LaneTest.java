@@ -1,0 +1,205 @@
+package io.tandem.ipc.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.ipc.Domain;
+import io.tandem.ipc.MessageTooLargeException;
+import io.tandem.ipc.ProducerLimitException;
+import io.tandem.ipc.WrongParametersException;
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildJvms;
+import io.tandem.ipc.testkit.ChildLink;
+import io.tandem.ipc.testkit.TempDomain;
+import io.tandem.ipc.wait.WaitStrategy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The raw lane through its public face, also between processes. */
+class LaneTest {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  @RegisterExtension final TempDomain temporary = new TempDomain();
+  @RegisterExtension final ChildJvms children = new ChildJvms();
+
+  private Domain domain;
+
+  @BeforeEach
+  void open() {
+    domain = temporary.open();
+  }
+
+  @AfterEach
+  void close() {
+    domain.close();
+  }
+
+  private static Lane openLane(ChildLink link) {
+    return Lane.builder().open(Domain.open(Path.of(link.argument(0))), "ticks");
+  }
+
+  private ChildJvm child(io.tandem.ipc.testkit.ChildBody body) {
+    return children.start(body, temporary.directory().toString());
+  }
+
+  @Test
+  void anotherProcessReadsInPlaceWhatThisOneWritesInPlace() throws InterruptedException {
+    Lane lane = Lane.builder().cells(64).payloadBytes(32).create(domain, "ticks");
+    ChildJvm consumer = child(LaneTest::sum);
+    long sum = 0;
+    try (LaneProducer producer = lane.openProducer()) {
+      for (long i = 0; i < 10_000; i++) {
+        long at;
+        while ((at = producer.tryClaim(32)) == LaneProducer.FULL) {
+          Thread.onSpinWait();
+        }
+        for (int word = 0; word < 32; word += 8) {
+          producer.memory().writeLong(at + word, i * 31 + word);
+          sum += i * 31 + word;
+        }
+        producer.commit();
+      }
+      while (!producer.offer(new byte[0], 0, 0)) {
+        Thread.onSpinWait();
+      }
+    }
+    consumer.expect(sum);
+    consumer.kill();
+  }
+
+  private static void sum(ChildLink link) throws InterruptedException {
+    long[] sum = {0};
+    boolean[] end = {false};
+    try (LaneConsumer consumer = openLane(link).openConsumer()) {
+      while (!end[0]) {
+        consumer.read(
+            (memory, at, length) -> {
+              end[0] |= length == 0;
+              for (int word = 0; word < length; word += 8) {
+                sum[0] += memory.readLong(at + word);
+              }
+            },
+            100,
+            WaitStrategy.spinThenPark(),
+            PATIENCE_NANOS);
+      }
+    }
+    link.send(sum[0]);
+    link.receive();
+  }
+
+  @Test
+  void aConsumerThatIsKilledIsReplacedAndMissesNothing() throws InterruptedException {
+    Lane lane = Lane.builder().cells(256).payloadBytes(8).create(domain, "ticks");
+    try (LaneProducer producer = lane.openProducer()) {
+      for (int round = 0; round < 5; round++) {
+        ChildJvm consumer = child(LaneTest::readSome);
+        consumer.expect("ready");
+        assertThatThrownBy(lane::openConsumer)
+            .isInstanceOf(ProducerLimitException.class)
+            .hasMessageContaining("the lane has a consumer that is alive: lane 'ticks'")
+            .hasMessageContaining("process " + consumer.pid());
+        long first = producer.position();
+        for (int i = 0; i < 50; i++) {
+          long at = producer.tryClaim(8);
+          producer.memory().writeLong(at, i);
+          producer.commit();
+        }
+        consumer.receive();
+        consumer.kill();
+        List<Long> rest = new ArrayList<>();
+        try (LaneConsumer heir = lane.openConsumer()) {
+          heir.read((memory, at, length) -> rest.add(memory.readLong(at)), 1_000);
+          assertThat(heir.position()).isEqualTo(first + 50);
+        }
+        for (int i = 0; i < rest.size(); i++) {
+          assertThat(rest.get(i)).isEqualTo(50L - rest.size() + i);
+        }
+      }
+    }
+  }
+
+  private static void readSome(ChildLink link) throws InterruptedException {
+    LaneConsumer consumer = openLane(link).openConsumer();
+    link.send("ready");
+    consumer.read((memory, at, length) -> {}, 7, WaitStrategy.park(), PATIENCE_NANOS);
+    link.send("read");
+    while (true) {
+      consumer.read((memory, at, length) -> {}, 3);
+    }
+  }
+
+  @Test
+  void competingTakersShareTheRecords() throws InterruptedException {
+    Lane lane = Lane.builder().cells(128).payloadBytes(8).competingTakers().create(domain, "ticks");
+    LaneTaker one = lane.openTaker();
+    LaneTaker other = lane.openTaker();
+    try (LaneProducer producer = lane.openProducer()) {
+      for (byte i = 0; i < 100; i++) {
+        assertThat(producer.offer(new byte[] {i, i, i}, 0, 3)).isTrue();
+      }
+    }
+    for (byte i = 0; i < 100; i++) {
+      LaneTaker taker = i % 3 == 0 ? one : other;
+      assertThat(taker.tryTake()).isEqualTo(3);
+      assertThat(taker.bytes()).startsWith(i, i, i);
+    }
+    assertThat(one.tryTake()).isEqualTo(LaneTaker.EMPTY);
+    assertThat(other.tryTake(WaitStrategy.park(), 1_000_000)).isEqualTo(LaneTaker.EMPTY);
+    assertThatThrownBy(lane::openConsumer)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("was made for competing takers. Use openTaker");
+  }
+
+  @Test
+  void aBatchAppearsAtOnce() {
+    Lane lane = Lane.builder().cells(16).payloadBytes(8).create(domain, "ticks");
+    try (LaneProducer producer = lane.openProducer();
+        LaneConsumer consumer = lane.openConsumer(Polling.eager())) {
+      assertThat(producer.stage(new byte[] {1}, 0, 1)).isTrue();
+      assertThat(producer.stage(new byte[30], 0, 30)).isTrue();
+      assertThat(consumer.read((memory, at, length) -> {}, 10)).isZero();
+      producer.unstage();
+      producer.publish();
+      assertThat(consumer.read((memory, at, length) -> {}, 10)).isZero();
+      producer.stage(new byte[] {1}, 0, 1);
+      producer.stage(new byte[30], 0, 30);
+      producer.publish();
+      assertThat(consumer.read((memory, at, length) -> {}, 10)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void mistakesAreTold() {
+    Lane lane = Lane.builder().cells(100).payloadBytes(20).create(domain, "ticks");
+    assertThat(lane.maxInPlaceBytes()).isEqualTo(24);
+    assertThatThrownBy(() -> Lane.builder().cells(64).open(domain, "ticks"))
+        .isInstanceOf(WrongParametersException.class)
+        .hasMessageContaining("another number of cells")
+        .hasMessageContaining("wanted 64, made with 128");
+    LaneProducer producer = lane.openProducer();
+    assertThatThrownBy(lane::openProducer)
+        .isInstanceOf(ProducerLimitException.class)
+        .hasMessageContaining("the lane has a producer that is alive")
+        .hasMessageContaining("Close it there first");
+    byte[] tooLarge = new byte[lane.maxRecordBytes() + 1];
+    assertThatThrownBy(() -> producer.offer(tooLarge, 0, tooLarge.length))
+        .isInstanceOf(MessageTooLargeException.class)
+        .hasMessageContaining("limit " + lane.maxRecordBytes() + " bytes");
+    producer.close();
+    assertThatThrownBy(() -> producer.tryClaim(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("this producer of lane 'ticks'");
+    lane.openProducer().close();
+    lane.close();
+    assertThatThrownBy(lane::openProducer)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the lane has been closed by this process");
+  }
+}

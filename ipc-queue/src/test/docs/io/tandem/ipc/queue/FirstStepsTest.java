@@ -1,0 +1,60 @@
+package io.tandem.ipc.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tandem.ipc.Domain;
+import io.tandem.ipc.WrongSchemaException;
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildJvms;
+import io.tandem.ipc.testkit.ChildLink;
+import io.tandem.ipc.testkit.TempDomain;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The example of the README, between two JVMs, and what happens when the record differs. */
+class FirstStepsTest {
+  record Order(long id, String symbol, double price) {}
+
+  /** The same name in another version of the program. */
+  static final class Newer {
+    record Order(long id, String symbol, double price, int quantity) {}
+  }
+
+  @RegisterExtension final TempDomain temporary = new TempDomain();
+  @RegisterExtension final ChildJvms children = new ChildJvms();
+
+  @Test
+  void anOrderGoesFromOneJvmToAnother() throws InterruptedException {
+    try (Domain shop = temporary.open()) {
+      SharedQueue<Order> orders =
+          SharedQueue.of(Order.class).capacity(4096).openOrCreate(shop, "orders");
+      ChildJvm other = children.start(FirstStepsTest::takeOne, temporary.directory().toString());
+      orders.put(new Order(42, "ACME", 9.5));
+      other.expect(new Order(42, "ACME", 9.5));
+      other.expectExit(0);
+    }
+  }
+
+  private static void takeOne(ChildLink link) throws InterruptedException {
+    try (Domain shop = Domain.open(Path.of(link.argument(0)))) {
+      SharedQueue<Order> orders = SharedQueue.of(Order.class).open(shop, "orders");
+      Order next = orders.take();
+      link.send(next);
+    }
+  }
+
+  @Test
+  void anotherVersionOfTheRecordIsToldBothShapes() {
+    try (Domain shop = temporary.open()) {
+      SharedQueue.of(Order.class).create(shop, "orders");
+      assertThatThrownBy(() -> SharedQueue.of(Newer.Order.class).open(shop, "orders"))
+          .isInstanceOf(WrongSchemaException.class)
+          .hasMessageContaining("quantity")
+          .hasMessageContaining("the object was made for")
+          .hasMessageContaining("Run the same version of the type in all processes");
+      assertThat(shop.objects()).hasSize(1);
+    }
+  }
+}
