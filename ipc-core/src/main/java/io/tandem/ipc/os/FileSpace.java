@@ -3,6 +3,7 @@ package io.tandem.ipc.os;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -57,12 +58,12 @@ public final class FileSpace {
     if (lengthBytes == 0) {
       return;
     }
+    long available = availableBytes(file);
+    if (available >= 0 && available < lengthBytes) { // before anything else runs out of space
+      throw noSpace(file, lengthBytes, "the file system has less left");
+    }
     try {
       if (!Native.isLoaded() || !allocateNatively(file, offsetBytes, lengthBytes)) {
-        long available = availableBytes(file);
-        if (available >= 0 && available < lengthBytes) {
-          throw noSpace(file, lengthBytes, "the file system has less left");
-        }
         writeZeros(file, channel, offsetBytes, lengthBytes);
       }
       long grown = channel.size();
@@ -121,14 +122,17 @@ public final class FileSpace {
    * How many bytes this user can still write to the file system.
    *
    * @param path any existing file or directory on it
-   * @throws IOException if the path does not exist or the file system does not say
+   * @return -1 if the file system does not say: it then reports a total size of 0, as a tmpfs
+   *     without a limit does
+   * @throws IOException if the path does not exist
    */
   public static long freeBytes(Path path) throws IOException {
-    return Files.getFileStore(path).getUsableSpace();
+    FileStore store = Files.getFileStore(path);
+    return store.getTotalSpace() == 0 ? -1 : store.getUsableSpace();
   }
 
   /** Returns false if this file system has no fallocate. */
-  private static boolean allocateNatively(Path file, long offset, long length) throws IOException {
+  static boolean allocateNatively(Path file, long offset, long length) throws IOException {
     int fd = Syscalls.openFile(NativePath.bytes(file), false);
     if (fd < 0) {
       throw Errno.toException(-fd, file);
@@ -148,7 +152,7 @@ public final class FileSpace {
     };
   }
 
-  private static void writeZeros(Path file, FileChannel channel, long offset, long length)
+  static void writeZeros(Path file, FileChannel channel, long offset, long length)
       throws IOException {
     ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, length));
     long end = offset + length;

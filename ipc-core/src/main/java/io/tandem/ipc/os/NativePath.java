@@ -26,10 +26,19 @@ final class NativePath {
     }
     Path absolute = path.toAbsolutePath();
     String text = absolute.toString();
-    if (text.chars().allMatch(c -> c > 0 && c < 0x80)) {
-      return text.getBytes(StandardCharsets.US_ASCII);
+    return isAscii(text)
+        ? text.getBytes(StandardCharsets.US_ASCII)
+        : decode(absolute.toUri().getRawPath());
+  }
+
+  /** A plain loop: this is on the way of every start, and a first stream would take 10 ms. */
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
     }
-    return decode(absolute.toUri().getRawPath());
+    return true;
   }
 
   private static byte[] decode(String rawPath) {

@@ -3,6 +3,9 @@ package io.tandem.ipc.os;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildJvms;
+import io.tandem.ipc.testkit.ChildOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -11,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Locks between processes, of which some are killed or behave badly. */
 class SlotLocksCrashTest {
+  @RegisterExtension final ChildJvms children = new ChildJvms();
   @TempDir Path directory;
   private Path file;
 
@@ -26,8 +31,8 @@ class SlotLocksCrashTest {
   @Test
   void aKilledHolderFreesItsSlots() throws IOException {
     try (SlotLocks locks = SlotLocks.open(file);
-        ChildJvm child = start(ChildJvm.Mode.SAME)) {
-      assertThat(child.ask("lock 3")).isEqualTo("true");
+        ChildJvm child = start(ChildJvm.options())) {
+      assertThat(child.request("lock 3")).isEqualTo("true");
       assertThat(locks.isFree(3)).isFalse();
       assertThat(locks.tryLock(3)).isFalse();
       child.kill();
@@ -39,13 +44,13 @@ class SlotLocksCrashTest {
   @Test
   void aStoppedHolderKeepsItsSlots() throws Exception {
     try (SlotLocks locks = SlotLocks.open(file);
-        ChildJvm child = start(ChildJvm.Mode.SAME)) {
-      assertThat(child.ask("lock 3")).isEqualTo("true");
-      child.signal("STOP");
+        ChildJvm child = start(ChildJvm.options())) {
+      assertThat(child.request("lock 3")).isEqualTo("true");
+      child.stop();
       assertThat(locks.isFree(3)).isFalse();
       assertThat(locks.tryLock(3)).isFalse();
-      child.signal("CONT");
-      assertThat(child.ask("unlock 3")).isEqualTo("unlocked");
+      child.cont();
+      assertThat(child.request("unlock 3")).isEqualTo("unlocked");
       assertThat(locks.tryLock(3)).isTrue();
     }
   }
@@ -53,9 +58,10 @@ class SlotLocksCrashTest {
   @Test
   void aProcessStartedByTheHolderDoesNotKeepTheSlotAlive() throws IOException {
     try (SlotLocks locks = SlotLocks.open(file);
-        ChildJvm child = start(ChildJvm.Mode.SAME)) {
-      assertThat(child.ask("lock 3")).isEqualTo("true");
-      ProcessHandle grandchild = ProcessHandle.of(Long.parseLong(child.ask("child"))).orElseThrow();
+        ChildJvm child = start(ChildJvm.options())) {
+      assertThat(child.request("lock 3")).isEqualTo("true");
+      ProcessHandle grandchild =
+          ProcessHandle.of(Long.parseLong(child.request("child"))).orElseThrow();
       try {
         child.kill();
         assertThat(grandchild.isAlive()).isTrue();
@@ -71,19 +77,19 @@ class SlotLocksCrashTest {
   void nativeAndPortableProcessesExcludeEachOther() throws IOException {
     assumeTrue(Native.isLoaded(), "native mode only: the other one is portable");
     try (SlotLocks locks = SlotLocks.open(file);
-        ChildJvm portable = start(ChildJvm.Mode.PORTABLE)) {
-      assertThat(portable.ask("mode")).isEqualTo("portable");
+        ChildJvm portable = start(ChildJvm.options().portable())) {
+      assertThat(portable.request("mode")).isEqualTo("portable");
       assertThat(locks.tryLock(1)).isTrue();
-      assertThat(portable.ask("lock 1")).isEqualTo("false");
-      assertThat(portable.ask("free 1")).isEqualTo("false");
-      assertThat(portable.ask("lock 2")).isEqualTo("true");
+      assertThat(portable.request("lock 1")).isEqualTo("false");
+      assertThat(portable.request("free 1")).isEqualTo("false");
+      assertThat(portable.request("lock 2")).isEqualTo("true");
       assertThat(locks.tryLock(2)).isFalse();
       assertThat(locks.isFree(2)).isFalse();
       locks.unlock(1);
-      assertThat(portable.ask("free 1")).isEqualTo("true");
-      assertThat(portable.ask("lock 1")).isEqualTo("true");
+      assertThat(portable.request("free 1")).isEqualTo("true");
+      assertThat(portable.request("lock 1")).isEqualTo("true");
       assertThat(locks.isFree(1)).isFalse();
-      assertThat(portable.ask("unlock 2")).isEqualTo("unlocked");
+      assertThat(portable.request("unlock 2")).isEqualTo("unlocked");
       assertThat(locks.tryLock(2)).isTrue();
       portable.kill();
       assertThat(locks.tryLock(1)).isTrue();
@@ -94,38 +100,33 @@ class SlotLocksCrashTest {
   void aNativeLockSurvivesTheStrayCloseOfAnotherDescriptor() throws IOException {
     assumeTrue(Native.isLoaded(), "native mode only: POSIX locks do not survive it");
     try (SlotLocks locks = SlotLocks.open(file);
-        ChildJvm child = start(ChildJvm.Mode.SAME)) {
+        ChildJvm child = start(ChildJvm.options())) {
       assertThat(locks.tryLock(1)).isTrue();
       FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
-      assertThat(child.ask("lock 1")).isEqualTo("false");
-      assertThat(child.ask("free 1")).isEqualTo("false");
+      assertThat(child.request("lock 1")).isEqualTo("false");
+      assertThat(child.request("free 1")).isEqualTo("false");
     }
   }
 
   @Test
   void exactlyOneOfManyProcessesGetsASlot() throws IOException {
-    List<ChildJvm> children = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) {
-        children.add(start(ChildJvm.Mode.SAME));
-        children.add(start(i == 0 ? ChildJvm.Mode.PORTABLE : ChildJvm.Mode.SAME));
+    List<ChildJvm> rivals = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      rivals.add(start(i == 0 ? ChildJvm.options().portable() : ChildJvm.options()));
+    }
+    for (int slot = 0; slot < 20; slot++) {
+      int winners = 0;
+      for (ChildJvm rival : rivals) {
+        rival.send("lock " + slot);
       }
-      for (int slot = 0; slot < 20; slot++) {
-        int winners = 0;
-        for (ChildJvm child : children) {
-          child.send("lock " + slot);
-        }
-        for (ChildJvm child : children) {
-          winners += child.readLine().equals("true") ? 1 : 0;
-        }
-        assertThat(winners).as("slot %s", slot).isEqualTo(1);
+      for (ChildJvm rival : rivals) {
+        winners += rival.receive().equals("true") ? 1 : 0;
       }
-    } finally {
-      children.forEach(ChildJvm::close);
+      assertThat(winners).as("slot %s", slot).isEqualTo(1);
     }
   }
 
-  private ChildJvm start(ChildJvm.Mode mode) throws IOException {
-    return ChildJvm.start(mode, SlotLocksChild.class, file.toString());
+  private ChildJvm start(ChildOptions options) {
+    return children.add(options.start(SlotLocksChild::serve, file.toString()));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -13,7 +15,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,56 +104,75 @@ class FileSpaceTest {
   @Test
   void aFullTmpfsIsNoSpaceAndLeavesTheFileAsItWas() throws Exception {
     Path mount = Files.createDirectory(directory.resolve("mount"));
-    List<String> prefix =
-        List.of(
-            "unshare",
-            "-rm",
-            "sh",
-            "-c",
-            "mount -t tmpfs -o size=1m tandem-test " + mount + " || exit 77; exec \"$0\" \"$@\"");
+    String mountThenRun =
+        "mount -t tmpfs -o size=1m tandem-test " + mount + " || exit 77; exec \"$0\" \"$@\"";
     try (ChildJvm child =
-        ChildJvm.start(prefix, ChildJvm.Mode.SAME, List.of(), FillTmpfs.class, mount.toString())) {
-      String first;
+        ChildJvm.options()
+            .wrapped("unshare", "-rm", "sh", "-c", mountThenRun)
+            .start(FileSpaceTest::fill, mount.toString())) {
       try {
-        first = child.readLine();
-      } catch (IOException e) {
-        assumeTrue(child.exitCode() != 77, "may not mount a tmpfs");
+        child.expect(Native.isLoaded() ? "native" : "portable");
+      } catch (AssertionError e) {
+        assumeTrue(child.isAlive() || child.awaitExit() != 77, "may not mount a tmpfs");
+        assumeTrue(!e.getMessage().contains("unshare"), "may not make a mount namespace");
         throw e;
       }
-      assertThat(first).isEqualTo(Native.isLoaded() ? "native" : "portable");
-      assertThat(child.readLine()).isEqualTo("small 524288");
-      assertThat(child.readLine())
+      child.expect("small 524288");
+      assertThat(child.receive())
           .startsWith(
               "no space for "
                   + mount
                   + "/large: wanted are 524289 bytes, available are 524288 bytes; ");
-      assertThat(child.readLine()).isEqualTo("large 0");
-      assertThat(child.readLine()).isEqualTo("large 524288");
+      child.expect("large 0");
+      child.expect("large 524288");
+      child.expect("zeros: wanted are 4096 bytes, available are 0 bytes");
+      if (Native.isLoaded()) {
+        child.expect("fallocate: no space left on the file system (ENOSPC)");
+      }
+      child.expect("other 0");
     }
   }
 
   /** Run on a file system of 1 MiB. */
-  static final class FillTmpfs {
-    private FillTmpfs() {}
-
-    public static void main(String[] arguments) throws IOException {
-      System.out.println(Native.isLoaded() ? "native" : "portable");
-      Path small = Path.of(arguments[0], "small");
-      Path large = Path.of(arguments[0], "large");
-      try (FileChannel one = create(small);
-          FileChannel two = create(large)) {
-        FileSpace.allocate(small, one, 0, 524_288);
-        System.out.println("small " + one.size());
-        try {
-          FileSpace.allocate(large, two, 0, 524_289);
-          System.out.println("no exception");
-        } catch (NoSpaceException e) {
-          System.out.println(e.getMessage());
-        }
-        System.out.println("large " + two.size());
-        FileSpace.allocate(large, two, 0, 524_288);
-        System.out.println("large " + two.size());
+  private static void fill(ChildLink link) throws IOException {
+    link.send(Native.isLoaded() ? "native" : "portable");
+    Path small = Path.of(link.argument(0), "small");
+    Path large = Path.of(link.argument(0), "large");
+    try (FileChannel one = create(small);
+        FileChannel two = create(large)) {
+      FileSpace.allocate(small, one, 0, 524_288);
+      link.send("small " + one.size());
+      try {
+        FileSpace.allocate(large, two, 0, 524_289);
+        link.send("no exception");
+      } catch (NoSpaceException e) {
+        link.send(e.getMessage());
       }
+      link.send("large " + two.size());
+      FileSpace.allocate(large, two, 0, 524_288);
+      link.send("large " + two.size());
+    }
+    fillFurther(link, Path.of(link.argument(0), "other"));
+  }
+
+  /** What happens when the space goes away after it was looked at. */
+  private static void fillFurther(ChildLink link, Path other) throws IOException {
+    try (FileChannel channel = create(other)) {
+      try {
+        FileSpace.writeZeros(other, channel, 0, 4096);
+        link.send("no exception");
+      } catch (NoSpaceException e) {
+        link.send("zeros: " + e.getMessage().replaceAll(".*: (wanted.*?);.*", "$1"));
+      }
+      if (Native.isLoaded()) {
+        try {
+          FileSpace.allocateNatively(other, 0, 4096);
+          link.send("no exception");
+        } catch (NoSpaceException e) {
+          link.send("fallocate: " + e.getMessage().replaceAll(".*bytes; (.*?);.*", "$1"));
+        }
+      }
+      link.send("other " + channel.size());
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildLink;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -103,10 +105,10 @@ class FutexTest {
   void wakesAnotherProcess() throws Exception {
     nativeOnly();
     String file = directory.resolve("words").toString();
-    try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, Waiter.class, file)) {
-      assertThat(child.readLine()).isEqualTo("waiting");
+    try (ChildJvm child = ChildJvm.start(FutexTest::waiter, file)) {
+      child.expect("waiting");
       wakeOne(word);
-      assertThat(child.readLine()).isEqualTo("result " + Futex.WOKEN);
+      child.expect("result " + Futex.WOKEN);
     }
   }
 
@@ -209,15 +211,11 @@ class FutexTest {
     }
   }
 
-  /** Sleeps on the word of {@link FutexTest#map()}. */
-  static final class Waiter {
-    private Waiter() {}
-
-    public static void main(String[] arguments) throws IOException {
-      MappedRegion region = map(Path.of(arguments[0]), 4096);
-      System.out.println("waiting");
-      System.out.println("result " + Futex.await(region.address() + 128, 7, MINUTE));
-      region.release();
-    }
+  /** Sleeps on the word of {@link #map()}. */
+  private static void waiter(ChildLink link) throws IOException {
+    MappedRegion region = map(Path.of(link.argument(0)), 4096);
+    link.send("waiting");
+    link.send("result " + Futex.await(region.address() + 128, 7, MINUTE));
+    region.release();
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildJvms;
+import io.tandem.ipc.testkit.ChildLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -15,9 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeTest {
+  @RegisterExtension final ChildJvms children = new ChildJvms();
   @TempDir Path directory;
 
   @Test
@@ -52,8 +57,8 @@ class NativeTest {
 
   @Test
   void everyClassLoaderOfAJvmLoadsItsOwnCopy() throws Exception {
-    try (URLClassLoader one = unrelatedClassLoader();
-        URLClassLoader two = unrelatedClassLoader()) {
+    try (URLClassLoader one = Classes.unrelatedLoader();
+        URLClassLoader two = Classes.unrelatedLoader()) {
       assertThat(statusIn(one)).isEqualTo(Native.status());
       assertThat(statusIn(two)).isEqualTo(Native.status());
     }
@@ -62,7 +67,7 @@ class NativeTest {
   @Test
   void loadsOnAThreadThatIsInterrupted() throws Exception {
     Thread.currentThread().interrupt();
-    try (URLClassLoader loader = unrelatedClassLoader()) {
+    try (URLClassLoader loader = Classes.unrelatedLoader()) {
       assertThat(statusIn(loader)).isEqualTo(Native.status());
     } finally {
       assertThat(Thread.interrupted()).as("the thread is still interrupted").isTrue();
@@ -71,21 +76,17 @@ class NativeTest {
 
   @Test
   void leavesNoTemporaryFileBehindWhenSeveralJvmsLoadAtOnce() throws Exception {
-    List<ChildJvm> children = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) {
-        children.add(child("-Djava.io.tmpdir=" + directory));
-      }
-      for (ChildJvm child : children) {
-        assertThat(child.readLine())
-            .isEqualTo(
-                Native.isLoaded()
-                    ? Native.status().replaceAll(" by .*", " by " + directory)
-                    : Native.status());
-        assertThat(child.exitCode()).isZero();
-      }
-    } finally {
-      children.forEach(ChildJvm::close);
+    List<ChildJvm> started = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      started.add(child("-Djava.io.tmpdir=" + directory));
+    }
+    for (ChildJvm child : started) {
+      assertThat(child.receive())
+          .isEqualTo(
+              Native.isLoaded()
+                  ? Native.status().replaceAll(" by .*", " by " + directory)
+                  : Native.status());
+      child.expectExit(0);
     }
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).isEmpty();
@@ -96,7 +97,7 @@ class NativeTest {
   void takesAnotherDirectoryIfTheFirstDoesNotExist() throws Exception {
     assumeTrue(Native.isLoaded(), "native mode only");
     try (ChildJvm child = child("-Djava.io.tmpdir=" + directory.resolve("missing"))) {
-      assertThat(child.readLine()).startsWith("loaded from ").doesNotContain("missing");
+      assertThat(child.receive()).startsWith("loaded from ").doesNotContain("missing");
     }
   }
 
@@ -105,7 +106,7 @@ class NativeTest {
     assumeTrue(Native.isLoaded(), "native mode only");
     assumeTrue(Runtime.version().feature() >= 24, "such JVMs exist from 24 on");
     try (ChildJvm child = child("--illegal-native-access=deny")) {
-      assertThat(child.readLine())
+      assertThat(child.receive())
           .startsWith("portable mode: this JVM denies native access (")
           .contains("Illegal native access");
     }
@@ -114,8 +115,8 @@ class NativeTest {
   @Test
   void isPortableAndNamesTheMissingResourceWithoutTheBinaries() throws Exception {
     assumeTrue(Native.isLoaded(), "native mode only");
-    try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.PORTABLE, PrintStatus.class)) {
-      assertThat(child.readLine())
+    try (ChildJvm child = ChildJvm.options().portable().start(NativeTest::tellStatus)) {
+      assertThat(child.receive())
           .isEqualTo(
               "portable mode: the class path has no "
                   + Native.resource("Linux", System.getProperty("os.arch")));
@@ -128,7 +129,7 @@ class NativeTest {
     Path jar = directory.resolve("tandem core.jar");
     Path tool = Path.of(System.getProperty("java.home"), "bin", "jar");
     assumeTrue(Files.exists(tool), "needs the JDK's jar command");
-    Path classes = ChildJvm.codeOf(Native.class);
+    Path classes = Classes.codeOf(Native.class);
     int exit =
         new ProcessBuilder(tool.toString(), "-cf", jar.toString(), "-C", classes.toString(), ".")
             .inheritIO()
@@ -187,28 +188,17 @@ class NativeTest {
                 + "; check Native.isLoaded() first");
   }
 
-  private static URLClassLoader unrelatedClassLoader() throws IOException {
-    return new URLClassLoader(
-        new URL[] {ChildJvm.codeOf(Native.class).toUri().toURL()},
-        ClassLoader.getPlatformClassLoader());
-  }
-
   private static String statusIn(ClassLoader loader) throws ReflectiveOperationException {
     Class<?> type = loader.loadClass(Native.class.getName());
     assertThat(type).isNotSameAs(Native.class);
     return (String) type.getMethod("status").invoke(null);
   }
 
-  private static ChildJvm child(String option) throws IOException {
-    return ChildJvm.start(List.of(), ChildJvm.Mode.SAME, List.of(option), PrintStatus.class);
+  private ChildJvm child(String option) {
+    return children.add(ChildJvm.options().jvm(option).start(NativeTest::tellStatus));
   }
 
-  /** Prints the status line. */
-  static final class PrintStatus {
-    private PrintStatus() {}
-
-    public static void main(String[] arguments) {
-      System.out.println(Native.status());
-    }
+  private static void tellStatus(ChildLink link) {
+    link.send(Native.status());
   }
 }

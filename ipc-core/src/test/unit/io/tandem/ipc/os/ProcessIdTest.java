@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.ipc.os.ProcessId.Presence;
-import java.io.BufferedReader;
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildLink;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,29 +43,29 @@ class ProcessIdTest {
 
   @Test
   void anotherProcessSeesTheSameIdentity() throws Exception {
-    try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, Child.class)) {
-      ProcessId id = parse(child.readLine());
+    try (ChildJvm child = ChildJvm.start(ProcessIdTest::child)) {
+      ProcessId id = parse(child.receive());
       assertThat(id.pid()).isEqualTo(child.pid());
       assertThat(id.pidNamespace()).isEqualTo(ProcessId.self().pidNamespace());
       assertThat(id.bootId()).isEqualTo(ProcessId.self().bootId());
       assertThat(id.look()).isEqualTo(Presence.RUNNING);
-      assertThat(child.ask(format(ProcessId.self()))).isEqualTo("RUNNING");
+      assertThat(child.request(format(ProcessId.self()))).isEqualTo("RUNNING");
     }
   }
 
   @Test
   void aPortableProcessHasTheSameIdentityAsANativeOneSees() throws Exception {
-    try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.PORTABLE, Child.class)) {
-      assertThat(parse(child.readLine()).look()).isEqualTo(Presence.RUNNING);
-      assertThat(child.ask(format(ProcessId.self()))).isEqualTo("RUNNING");
+    try (ChildJvm child = ChildJvm.options().portable().start(ProcessIdTest::child)) {
+      assertThat(parse(child.receive()).look()).isEqualTo(Presence.RUNNING);
+      assertThat(child.request(format(ProcessId.self()))).isEqualTo("RUNNING");
     }
   }
 
   @Test
   void aKilledAndReapedProcessIsGone() throws Exception {
     ProcessId id;
-    try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, Child.class)) {
-      id = parse(child.readLine());
+    try (ChildJvm child = ChildJvm.start(ProcessIdTest::child)) {
+      id = parse(child.receive());
       child.kill();
     }
     assertThat(id.look()).isEqualTo(Presence.GONE);
@@ -74,12 +73,12 @@ class ProcessIdTest {
 
   @Test
   void aStoppedProcessIsRunning() throws Exception {
-    try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, Child.class)) {
-      ProcessId id = parse(child.readLine());
-      child.signal("STOP");
+    try (ChildJvm child = ChildJvm.start(ProcessIdTest::child)) {
+      ProcessId id = parse(child.receive());
+      child.stop();
       assertThat(id.look()).isEqualTo(Presence.RUNNING);
-      child.signal("CONT");
-      assertThat(child.ask(format(id))).isEqualTo("RUNNING");
+      child.cont();
+      assertThat(child.request(format(id))).isEqualTo("RUNNING");
     }
   }
 
@@ -140,26 +139,27 @@ class ProcessIdTest {
   void containersSeeEachOtherAsOfAnotherNamespace() throws Exception {
     for (boolean ownProc : new boolean[] {true, false}) {
       // Without --mount-proc, /proc stays that of the outer namespace, as in a careless container.
-      List<String> prefix = List.of("unshare", "-rpf", ownProc ? "--mount-proc" : "--kill-child");
-      try (ChildJvm child = ChildJvm.start(prefix, ChildJvm.Mode.SAME, List.of(), Child.class)) {
+      String proc = ownProc ? "--mount-proc" : "--kill-child";
+      try (ChildJvm child =
+          ChildJvm.options().wrapped("unshare", "-rpf", proc).start(ProcessIdTest::child)) {
         ProcessId id;
         try {
-          id = parse(child.readLine());
-        } catch (IOException e) {
-          assumeTrue(child.exitCode() != 1, "may not make a pid namespace");
+          id = parse(child.receive());
+        } catch (AssertionError e) {
+          assumeTrue(!e.getMessage().contains("unshare"), "may not make a pid namespace");
           throw e;
         }
         assertThat(id.pid()).isEqualTo(1);
         assertThat(id.startTicks() > 0).isEqualTo(ownProc);
         assertThat(id.look()).isEqualTo(Presence.OTHER_NAMESPACE);
-        assertThat(child.ask(format(ProcessId.self()))).isEqualTo("OTHER_NAMESPACE");
-        assertThat(child.ask(format(id)))
+        assertThat(child.request(format(ProcessId.self()))).isEqualTo("OTHER_NAMESPACE");
+        assertThat(child.request(format(id)))
             .isEqualTo(ownProc || Native.isLoaded() ? "RUNNING" : "UNKNOWN");
         ProcessId none = new ProcessId(1 << 22, 5, id.pidNamespace(), id.bootId());
-        assertThat(child.ask(format(none)))
+        assertThat(child.request(format(none)))
             .isEqualTo(ownProc || Native.isLoaded() ? "GONE" : "UNKNOWN");
-        child.send("end");
-        child.exitCode();
+        child.closeInput(); // killing unshare would leave its child behind
+        child.awaitExit();
       }
     }
   }
@@ -224,21 +224,9 @@ class ProcessIdTest {
         Long.parseLong(fields[3]));
   }
 
-  /** Prints its identity, and then for each identity it reads what it sees of it. */
-  static final class Child {
-    private Child() {}
-
-    public static void main(String[] arguments) throws IOException {
-      System.out.println(format(ProcessId.self()));
-      try (BufferedReader in =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          if (line.equals("end")) {
-            return;
-          }
-          System.out.println(parse(line).look());
-        }
-      }
-    }
+  /** Tells its identity, and then for each identity it gets what it sees of it. */
+  private static void child(ChildLink link) {
+    link.send(format(ProcessId.self()));
+    link.serve(line -> parse(line).look().name());
   }
 }

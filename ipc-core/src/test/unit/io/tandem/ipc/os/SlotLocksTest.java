@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tandem.ipc.testkit.ChildJvm;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -84,9 +84,11 @@ class SlotLocksTest {
       two.close();
       two.close();
       assertThat(one.isFree(2)).isTrue();
-      try (ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, SlotLocksChild.class, path())) {
-        assertThat(child.ask("free 1")).as("still held after the close of two").isEqualTo("false");
-        assertThat(child.ask("free 2")).isEqualTo("true");
+      try (ChildJvm child = ChildJvm.start(SlotLocksChild::serve, file.toString())) {
+        assertThat(child.request("free 1"))
+            .as("still held after the close of two")
+            .isEqualTo("false");
+        assertThat(child.request("free 2")).isEqualTo("true");
       }
     }
   }
@@ -165,7 +167,7 @@ class SlotLocksTest {
   @Test
   void unrelatedClassLoadersExcludeEachOther() throws Exception {
     try (SlotLocks mine = SlotLocks.open(file);
-        URLClassLoader loader = unrelatedClassLoader();
+        URLClassLoader loader = Classes.unrelatedLoader();
         AutoCloseable theirs = open(loader, file)) {
       assertThat(mine.tryLock(1)).isTrue();
       assertThat(call(theirs, "tryLock", 1)).isFalse();
@@ -179,15 +181,15 @@ class SlotLocksTest {
   @Test
   void aClassLoaderThatClosesDoesNotCostAnotherItsLocks() throws Exception {
     try (SlotLocks mine = SlotLocks.open(file);
-        URLClassLoader loader = unrelatedClassLoader();
-        ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, SlotLocksChild.class, path())) {
+        URLClassLoader loader = Classes.unrelatedLoader();
+        ChildJvm child = ChildJvm.start(SlotLocksChild::serve, file.toString())) {
       assertThat(mine.tryLock(1)).isTrue();
       for (int i = 0; i < 3; i++) {
         try (AutoCloseable theirs = open(loader, file)) {
           assertThat(call(theirs, "tryLock", 2)).isTrue();
         }
-        assertThat(child.ask("free 1")).isEqualTo("false");
-        assertThat(child.ask("free 2")).isEqualTo("true");
+        assertThat(child.request("free 1")).isEqualTo("false");
+        assertThat(child.request("free 2")).isEqualTo("true");
       }
     }
   }
@@ -195,7 +197,7 @@ class SlotLocksTest {
   @Test
   void aClassLoaderThatIsUnloadedDoesNotCostAnotherItsLocks() throws Exception {
     try (SlotLocks mine = SlotLocks.open(file);
-        ChildJvm child = ChildJvm.start(ChildJvm.Mode.SAME, SlotLocksChild.class, path())) {
+        ChildJvm child = ChildJvm.start(SlotLocksChild::serve, file.toString())) {
       assertThat(mine.tryLock(1)).isTrue();
       WeakReference<ClassLoader> forgotten = forgetClassLoaderWithOpenLocks();
       while (forgotten.get() != null) {
@@ -204,13 +206,13 @@ class SlotLocksTest {
       for (int i = 0; i < 3; i++) {
         System.gc(); // whatever cleaners hang on the loader's objects get their turn
       }
-      assertThat(child.ask("free 1")).isEqualTo("false");
-      assertThat(child.ask("free 2")).as("nobody gave it back").isEqualTo("false");
+      assertThat(child.request("free 1")).isEqualTo("false");
+      assertThat(child.request("free 2")).as("nobody gave it back").isEqualTo("false");
     }
   }
 
   private WeakReference<ClassLoader> forgetClassLoaderWithOpenLocks() throws Exception {
-    URLClassLoader loader = unrelatedClassLoader();
+    URLClassLoader loader = Classes.unrelatedLoader();
     assertThat(call(open(loader, file), "tryLock", 2)).isTrue();
     loader.close();
     return new WeakReference<>(loader);
@@ -289,16 +291,6 @@ class SlotLocksTest {
       throw new AssertionError(e);
     }
     return entered;
-  }
-
-  private String path() {
-    return file.toString();
-  }
-
-  private static URLClassLoader unrelatedClassLoader() throws IOException {
-    return new URLClassLoader(
-        new URL[] {ChildJvm.codeOf(Native.class).toUri().toURL()},
-        ClassLoader.getPlatformClassLoader());
   }
 
   private static AutoCloseable open(ClassLoader loader, Path file) throws Exception {
