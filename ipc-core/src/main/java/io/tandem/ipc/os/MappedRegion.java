@@ -176,8 +176,9 @@ public final class MappedRegion implements AutoCloseable {
     buffer = null;
     if (address != 0) {
       try {
-        // On failure (the process is out of mappings) the file stays mapped until the buffer is
-        // collected, as in portable mode: late, but safe.
+        // On failure (no mapping left to this process, or no memory promised to it under
+        // vm.overcommit_memory=2) the file stays mapped until the buffer is collected, as in
+        // portable mode: late, but safe.
         int unused = Syscalls.replaceByZeroPages(firstPage(), pagesBytes());
       } finally {
         Reference.reachabilityFence(present);
