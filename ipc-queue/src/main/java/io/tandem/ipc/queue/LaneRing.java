@@ -156,6 +156,11 @@ final class LaneRing {
     return ((position + 1) << LENGTH_BITS) + length + 1;
   }
 
+  /** Whether a commit word is one of the record at that position. */
+  static boolean isWordOf(long word, long position) {
+    return word != 0 && word >>> LENGTH_BITS == (position + 1) << LENGTH_BITS >>> LENGTH_BITS;
+  }
+
   /** The commit word of a record. */
   static long commitWord(long position, int length) {
     int code = length <= SHORT_LIMIT ? length + 1 : LONG_RECORD;

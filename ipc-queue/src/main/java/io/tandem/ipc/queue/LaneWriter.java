@@ -10,21 +10,38 @@ import java.util.function.LongSupplier;
  * <p>A record is first staged (payload in place, nobody can see it), then published together with
  * all that is staged. Of a batch the first word is stored last, with release: takers cannot pass
  * it, so they see all of the batch or nothing, and one ordered store serves them all.
+ *
+ * <p><b>Few stores.</b> A processor's stores leave in order, and while one waits for its cache line
+ * to come from the consumer's core, those behind it wait too, in a buffer of a few dozen places. So
+ * each store to a field of this class costs throughput as if it went to shared memory. A record
+ * that is claimed and committed alone writes two: {@code claim} and {@code next}. A claim is open
+ * while its word names the position {@code next}; committing moves {@code next} on and so closes
+ * it.
  */
 final class LaneWriter {
   /** What {@link #claim} answers when the lane has no room. */
   static final long FULL = -1;
 
+  private static final long NO_BATCH = -1;
+
   private final LaneRing ring;
   private final Words words;
   private final long cells;
   private final int maxClaim;
-  private long tail;
-  private long staged;
+
+  /** Where the next record goes; all before it is published, unless a batch is open. */
+  private long next;
+
+  /** Positions below this are known to be free. */
   private long limit;
-  private long firstWord;
-  private int claimed = -1;
-  private long claimedOffset;
+
+  /** The commit word of the record claimed last. */
+  private long claim;
+
+  /** Where the first staged record lies, and its commit word; {@link #NO_BATCH} if none is. */
+  private long batch = NO_BATCH;
+
+  private long batchWord;
 
   private LaneWriter(LaneRing ring) {
     this.ring = ring;
@@ -68,9 +85,9 @@ final class LaneWriter {
       }
       position += ring.cellsFor(length);
     }
-    tail = staged = position;
+    next = position;
     limit = head + cells;
-    for (long free = tail; free < head + cells; free++) {
+    for (long free = next; free < head + cells; free++) {
       if (words.getPlain(ring.cellOffset(free)) != 0) {
         words.setPlain(ring.cellOffset(free), 0);
       }
@@ -79,14 +96,14 @@ final class LaneWriter {
 
   /** Whether that many further cells are free, looking at head only when they seem not to be. */
   private boolean hasRoom(int needed) {
-    return staged + needed <= limit || findRoom(needed);
+    return next + needed <= limit || findRoom(needed);
   }
 
   private boolean findRoom(int needed) {
     long head = words.getAcquire(LaneLayout.HEAD); // HANDOFF room
-    long used = staged - head;
+    long used = next - head;
     if (used < 0 || used > cells) {
-      throw new DamagedLaneException("head", head, "tail", staged);
+      throw new DamagedLaneException("head", head, "tail", next);
     }
     limit = head + cells;
     return used + needed <= cells;
@@ -94,15 +111,18 @@ final class LaneWriter {
 
   /** Copies a record into the lane without publishing it; false when there is no room. */
   boolean stage(byte[] source, int from, int length) {
+    if (isClaimed()) {
+      throw badClaim(length);
+    }
     int needed = ring.cellsFor(length);
     if (!hasRoom(needed)) {
       return false;
     }
     if (LaneRing.hasLongHeader(length)) {
-      words.writeLong(ring.cellOffset(staged) + LaneRing.WORD_BYTES, length);
+      words.writeLong(ring.cellOffset(next) + LaneRing.WORD_BYTES, length);
     }
-    ring.writePayload(staged, length, 0, source, from, length);
-    append(length, needed);
+    ring.writePayload(next, length, 0, source, from, length);
+    append(LaneRing.commitWord(next, length), needed);
     return true;
   }
 
@@ -116,13 +136,13 @@ final class LaneWriter {
     if (!hasRoom(needed)) {
       return false;
     }
-    long position = staged;
+    long position = next;
     if (LaneRing.hasLongHeader(length)) {
       words.writeLong(ring.cellOffset(position) + LaneRing.WORD_BYTES, length);
     }
     words.writeLong(ring.payloadOffset(position, length), clock.getAsLong());
     ring.writePayload(position, length, StampedTaker.STAMP_BYTES, source, from, count);
-    append(length, needed);
+    append(LaneRing.commitWord(position, length), needed);
     publish();
     return true;
   }
@@ -142,21 +162,27 @@ final class LaneWriter {
    * @return the offset of its payload in the lane's memory, or {@link #FULL}
    */
   long claim(int length) {
-    if (claimed >= 0 || Integer.compareUnsigned(length, maxClaim) > 0) {
+    if (isClaimed() || Integer.compareUnsigned(length, maxClaim) > 0) {
       throw badClaim(length);
     }
-    if (staged >= limit && !findRoom(1)) {
+    long position = next;
+    if (position >= limit && !findRoom(1)) {
       return FULL;
     }
-    claimed = length;
-    claimedOffset = ring.cellOffset(staged);
-    return claimedOffset + LaneRing.WORD_BYTES;
+    claim = LaneRing.shortWord(position, length);
+    return ring.cellOffset(position) + LaneRing.WORD_BYTES;
+  }
+
+  private boolean isClaimed() {
+    return LaneRing.isWordOf(claim, next);
   }
 
   private RuntimeException badClaim(int length) {
-    if (claimed >= 0) {
+    if (isClaimed()) {
       return new IllegalStateException(
-          "a claim of " + claimed + " bytes is open. Commit, stage or abort it first.");
+          "a claim of "
+              + ring.lengthOf(claim, next)
+              + " bytes is open. Commit, stage or abort it first.");
     }
     return new IllegalArgumentException(
         "a claim of "
@@ -168,65 +194,63 @@ final class LaneWriter {
 
   /** Ends the claim and publishes the record with all that is staged. */
   void commitClaim() {
-    int length = claimed;
-    long position = staged;
-    if (length < 0 || position != tail) {
+    long position = next;
+    long word = claim;
+    if (batch != NO_BATCH || !LaneRing.isWordOf(word, position)) {
       stageClaim();
       publish();
       return;
     }
-    claimed = -1;
-    staged = tail = position + 1;
-    words.setRelease(claimedOffset, LaneRing.shortWord(position, length)); // HANDOFF commit
+    next = position + 1;
+    words.setRelease(ring.cellOffset(position), word); // HANDOFF commit
   }
 
   /** Ends the claim; the record is published with the next {@link #publish}. */
   void stageClaim() {
-    if (claimed < 0) {
-      throw new IllegalStateException("nothing is claimed. Call tryClaim first.");
-    }
-    append(claimed, 1);
-    claimed = -1;
+    requireClaim();
+    append(claim, 1);
   }
 
   /** Gives the claim up; nothing is left of it. */
   void abortClaim() {
-    if (claimed < 0) {
-      throw new IllegalStateException("nothing is claimed. Call tryClaim first.");
-    }
-    claimed = -1;
+    requireClaim();
+    claim = 0;
   }
 
-  private void append(int length, int needed) {
-    long word = LaneRing.commitWord(staged, length);
-    if (staged == tail) {
-      firstWord = word;
-    } else {
-      words.setPlain(ring.cellOffset(staged), word);
+  private void requireClaim() {
+    if (!isClaimed()) {
+      throw new IllegalStateException("nothing is claimed. Call tryClaim first.");
     }
-    staged += needed;
+  }
+
+  private void append(long word, int needed) {
+    if (batch == NO_BATCH) {
+      batch = next;
+      batchWord = word;
+    } else {
+      words.setPlain(ring.cellOffset(next), word);
+    }
+    next += needed;
   }
 
   /** Makes all that is staged visible at once. */
   void publish() {
-    if (staged != tail) {
-      words.setRelease(ring.cellOffset(tail), firstWord); // HANDOFF commit
-      tail = staged;
+    if (batch != NO_BATCH) {
+      words.setRelease(ring.cellOffset(batch), batchWord); // HANDOFF commit
+      batch = NO_BATCH;
     }
   }
 
-  /** Forgets what is staged. */
+  /** Forgets what is staged, and an open claim. */
   void unstage() {
-    for (long position = tail + 1; position < staged; position++) {
-      words.setPlain(ring.cellOffset(position), 0);
+    if (batch != NO_BATCH) {
+      for (long position = batch + 1; position < next; position++) {
+        words.setPlain(ring.cellOffset(position), 0);
+      }
+      next = batch;
+      batch = NO_BATCH;
     }
-    staged = tail;
-    claimed = -1;
-  }
-
-  /** Whether something is staged or claimed. */
-  boolean isDirty() {
-    return staged != tail || claimed >= 0;
+    claim = 0;
   }
 
   /** Gives the lane up, for another producer to claim. Staged records are forgotten. */
@@ -238,6 +262,6 @@ final class LaneWriter {
 
   /** The position after the last published record. */
   long tail() {
-    return tail;
+    return batch == NO_BATCH ? next : batch;
   }
 }

@@ -55,22 +55,27 @@ class LaneTest {
     long sum = 0;
     try (LaneProducer producer = lane.openProducer()) {
       for (long i = 0; i < 10_000; i++) {
-        long at;
-        while ((at = producer.tryClaim(32)) == LaneProducer.FULL) {
-          Thread.onSpinWait();
-        }
+        long at = claim(producer);
         for (int word = 0; word < 32; word += 8) {
           producer.memory().writeLong(at + word, i * 31 + word);
           sum += i * 31 + word;
         }
         producer.commit();
       }
-      while (!producer.offer(new byte[0], 0, 0)) {
-        Thread.onSpinWait();
-      }
+      assertThat(producer.offer(new byte[0], 0, 0, WaitStrategy.park(), PATIENCE_NANOS)).isTrue();
     }
     consumer.expect(sum);
     consumer.kill();
+  }
+
+  private static long claim(LaneProducer producer) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long at;
+    while ((at = producer.tryClaim(32)) == LaneProducer.FULL) {
+      assertThat(System.nanoTime()).as("the consumer reads").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    return at;
   }
 
   private static void sum(ChildLink link) throws InterruptedException {

@@ -346,7 +346,7 @@ class SharedQueueErrorsTest {
       fits.put(1L);
       assertThat(fits.take()).isEqualTo(1L);
     } finally {
-      new ProcessBuilder("umount", mount.toString()).start().waitFor();
+      new ProcessBuilder("umount", "-l", mount.toString()).start().waitFor();
     }
   }
 
