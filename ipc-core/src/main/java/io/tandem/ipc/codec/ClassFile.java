@@ -1,6 +1,6 @@
 package io.tandem.ipc.codec;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,17 +37,17 @@ final class ClassFile {
 
   /** Bytes in the order of class files, big-endian. */
   static final class Bytes {
-    private final ByteArrayOutputStream memory = new ByteArrayOutputStream(512);
+    private byte[] array = new byte[512];
+    private int size;
 
     Bytes u1(int value) {
-      memory.write(value);
+      room(1);
+      array[size++] = (byte) value;
       return this;
     }
 
     Bytes u2(int value) {
-      memory.write(value >>> 8);
-      memory.write(value);
-      return this;
+      return u1(value >>> 8).u1(value);
     }
 
     Bytes u4(int value) {
@@ -56,31 +56,43 @@ final class ClassFile {
 
     /** The modified UTF-8 of class files: every char by itself, and zero in two bytes. */
     Bytes utf(String text) {
-      Bytes encoded = new Bytes();
+      int lengthAt = size;
+      u2(0);
       for (int i = 0; i < text.length(); i++) {
         char c = text.charAt(i);
         if (c != 0 && c < 0x80) {
-          encoded.u1(c);
+          u1(c);
         } else if (c < 0x800) {
-          encoded.u1(0xC0 | (c >> 6)).u1(0x80 | (c & 0x3F));
+          u1(0xC0 | (c >> 6)).u1(0x80 | (c & 0x3F));
         } else {
-          encoded.u1(0xE0 | (c >> 12)).u1(0x80 | ((c >> 6) & 0x3F)).u1(0x80 | (c & 0x3F));
+          u1(0xE0 | (c >> 12)).u1(0x80 | ((c >> 6) & 0x3F)).u1(0x80 | (c & 0x3F));
         }
       }
-      return u2(encoded.size()).append(encoded);
-    }
-
-    Bytes append(Bytes other) {
-      memory.writeBytes(other.memory.toByteArray());
+      int length = size - lengthAt - 2;
+      array[lengthAt] = (byte) (length >>> 8);
+      array[lengthAt + 1] = (byte) length;
       return this;
     }
 
+    Bytes append(Bytes other) {
+      room(other.size);
+      System.arraycopy(other.array, 0, array, size, other.size);
+      size += other.size;
+      return this;
+    }
+
+    private void room(int bytes) {
+      if (size + bytes > array.length) {
+        array = Arrays.copyOf(array, Math.max(size + bytes, 2 * array.length));
+      }
+    }
+
     int size() {
-      return memory.size();
+      return size;
     }
 
     byte[] toArray() {
-      return memory.toByteArray();
+      return Arrays.copyOf(array, size);
     }
   }
 

@@ -7,6 +7,27 @@ package io.tandem.ipc.codec;
  * with the same {@link #schema}: its fingerprint is stored with the object and checked by everyone
  * who opens it.
  *
+ * <p>{@link Codecs} has codecs for records and the JDK's values. An own one writes and reads the
+ * same things in the same order:
+ *
+ * <pre>{@code
+ * final class PriceCodec implements Codec<Price> {
+ *   public void encode(Price value, Sink sink) {
+ *     sink.writeString(value.currency());
+ *     sink.writeLong(value.cents());
+ *   }
+ *
+ *   public Price decode(Source source) {
+ *     String currency = source.readString();
+ *     return new Price(currency, source.readLong());
+ *   }
+ *
+ *   public String schema() {
+ *     return "Price(currency:String, cents:long)";
+ *   }
+ * }
+ * }</pre>
+ *
  * @param <E> the type of the values
  */
 public interface Codec<E> {
@@ -15,6 +36,8 @@ public interface Codec<E> {
    *
    * @throws io.tandem.ipc.CodecException if the value cannot be encoded; the path to the part that
    *     cannot is named
+   * @throws io.tandem.ipc.MessageTooLargeException if the sink's limit is reached
+   * @throws NullPointerException if the value is null and the codec does not carry null
    */
   void encode(E value, Sink sink);
 

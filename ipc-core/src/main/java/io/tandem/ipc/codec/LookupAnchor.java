@@ -31,11 +31,8 @@ final class LookupAnchor {
 
   private LookupAnchor() {}
 
-  /** A lookup on the same class with full privileges; the given one if it has them. */
+  /** A lookup on the same class with full privileges. */
   static Lookup full(Lookup lookup) throws Throwable {
-    if (lookup.hasFullPrivilegeAccess()) {
-      return lookup;
-    }
     Class<?> type = lookup.lookupClass();
     Class<?> anchor = anchor(lookup, type.getPackageName());
     MethodHandle inside = lookup.findStatic(anchor, METHOD, MethodType.methodType(Lookup.class));

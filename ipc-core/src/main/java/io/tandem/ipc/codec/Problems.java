@@ -37,4 +37,9 @@ final class Problems {
   static String index(int index) {
     return "[".concat(Integer.toString(index)).concat("]");
   }
+
+  /** For what must be there and is not used. The exception's class is loaded only if it is. */
+  static RuntimeException neverCalled() {
+    return new UnsupportedOperationException("not used by Tandem's own code");
+  }
 }

@@ -8,10 +8,14 @@ import java.lang.reflect.RecordComponent;
  * String symbol)} it is what javac would make of
  *
  * <pre>{@code
- * public final class Order$Tandem implements BiConsumer, Function {
+ * final class Order$Tandem implements BiConsumer, Function {
  *   private final BiConsumer part1;
  *
- *   public Order$Tandem(Object[] parts) {
+ *   static Object make(Object[] parts) {
+ *     return new Order$Tandem(parts);
+ *   }
+ *
+ *   private Order$Tandem(Object[] parts) {
  *     part1 = (BiConsumer) parts[1];
  *   }
  *
@@ -43,6 +47,11 @@ final class RecordClassWriter {
   private static final String FUNCTION = "java/util/function/Function";
   private static final String OUTPUT = "java/io/DataOutput";
   private static final String INPUT = "java/io/DataInput";
+
+  /** The static method that makes an object on the codecs of the components. */
+  static final String MAKE = "make";
+
+  private static final String CONSTRUCTOR = "([Ljava/lang/Object;)V";
 
   private static final int ALOAD_0 = 0x2A;
   private static final int ALOAD_1 = 0x2B;
@@ -78,12 +87,20 @@ final class RecordClassWriter {
 
   static byte[] write(Class<?> type, RecordComponent[] components) {
     RecordClassWriter writer = new RecordClassWriter(type, components);
+    writer.make();
     writer.constructor();
     writer.accept();
     writer.apply();
-    int access =
-        ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC;
+    int access = ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC;
     return writer.file.toArray(access, writer.self, OBJECT, CONSUMER, FUNCTION);
+  }
+
+  private void make() {
+    Bytes code = new Bytes();
+    code.u1(NEW).u2(file.type(self)).u1(DUP).u1(ALOAD_0);
+    code.u1(INVOKESPECIAL).u2(file.methodRef(self, "<init>", CONSTRUCTOR)).u1(ARETURN);
+    String descriptor = "([Ljava/lang/Object;)Ljava/lang/Object;";
+    file.method(ClassFile.ACC_STATIC, MAKE, descriptor, 3, 1, code);
   }
 
   private void constructor() {
@@ -97,7 +114,7 @@ final class RecordClassWriter {
       }
     }
     code.u1(RETURN);
-    file.method(ClassFile.ACC_PUBLIC, "<init>", "([Ljava/lang/Object;)V", 3, 2, code);
+    file.method(ClassFile.ACC_PRIVATE, "<init>", CONSTRUCTOR, 3, 2, code);
   }
 
   private void accept() {

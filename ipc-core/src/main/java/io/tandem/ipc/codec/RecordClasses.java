@@ -17,9 +17,9 @@ import java.lang.reflect.RecordComponent;
  * not hold the record's.
  */
 final class RecordClasses {
-  private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Object[].class);
+  private static final MethodType MAKE = MethodType.methodType(Object.class, Object[].class);
 
-  private static final ClassValue<MethodHandle[]> CONSTRUCTORS =
+  private static final ClassValue<MethodHandle[]> FACTORIES =
       new ClassValue<>() {
         @Override
         protected MethodHandle[] computeValue(Class<?> type) {
@@ -42,28 +42,29 @@ final class RecordClasses {
     }
     try {
       return MethodHandles.privateLookupIn(type, from);
-    } catch (IllegalAccessException e) {
+    } catch (ReflectiveOperationException e) {
       throw closed(type, caller, e);
     }
   }
 
-  /** The generated code, on the codecs of the record's components (null at primitives). */
+  /** The generated code, on the codecs of the record's components. */
   static Object instance(Lookup lookup, RecordComponent[] components, Part<?>[] parts) {
     Class<?> type = lookup.lookupClass();
     try {
-      MethodHandle[] known = CONSTRUCTORS.get(type);
+      MethodHandle[] known = FACTORIES.get(type);
       // Read and written without order: a method handle is safe to hand over so, and two threads
       // that make the class at once only make it twice.
-      MethodHandle constructor = known[0];
-      if (constructor == null) {
+      MethodHandle factory = known[0];
+      if (factory == null) {
         byte[] bytes = RecordClassWriter.write(type, components);
-        Lookup made =
-            LookupAnchor.full(lookup).defineHiddenClass(bytes, true, Lookup.ClassOption.NESTMATE);
-        constructor = made.findConstructor(made.lookupClass(), CONSTRUCTOR);
-        known[0] = constructor;
+        Lookup full = lookup.hasFullPrivilegeAccess() ? lookup : LookupAnchor.full(lookup);
+        Lookup made = full.defineHiddenClass(bytes, true, Lookup.ClassOption.NESTMATE);
+        factory = made.findStatic(made.lookupClass(), RecordClassWriter.MAKE, MAKE);
+        known[0] = factory;
       }
-      Object[] arguments = parts;
-      return constructor.invoke(arguments);
+      return (Object) factory.invokeExact((Object[]) parts);
+    } catch (VirtualMachineError e) {
+      throw e;
     } catch (Throwable e) {
       throw new CodecException(
           Problem.of("the class that encodes a record could not be made")

@@ -26,9 +26,7 @@ final class RootCodec<R> extends Part<R> {
     try {
       part.encode(value, sink);
     } catch (CodecException e) {
-      Sink scratch = new Sink();
-      throw new CodecException(
-          at("encode", part.locate(value, scratch, PATH_STEPS), e.getMessage()), e);
+      throw new CodecException(at("encode", path(value), e.getMessage()), e);
     }
   }
 
@@ -38,11 +36,27 @@ final class RootCodec<R> extends Part<R> {
     try {
       return part.decode(source);
     } catch (CodecException e) {
-      int failed = source.position();
-      source.seek(start);
-      String path = part.locate(source, PATH_STEPS);
+      throw new CodecException(at("decode", path(source, start), e.getMessage()), e);
+    }
+  }
+
+  private String path(R value) {
+    try {
+      return part.locate(value, new Sink(), PATH_STEPS);
+    } catch (RuntimeException e) {
+      return ""; // the value is in no state to be looked at
+    }
+  }
+
+  private String path(Source source, int start) {
+    int failed = source.position();
+    source.seek(start);
+    try {
+      return part.locate(source, PATH_STEPS);
+    } catch (CodecException e) {
+      return ""; // it failed at the very mark that says which way to go
+    } finally {
       source.seek(failed);
-      throw new CodecException(at("decode", path, e.getMessage()), e);
     }
   }
 

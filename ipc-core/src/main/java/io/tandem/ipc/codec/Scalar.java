@@ -66,7 +66,7 @@ final class Scalar<T> extends Part<T> {
       case 'S' -> sink.writeShort((Short) value);
       case 'C' -> sink.writeChar((Character) value);
       case 'F' -> sink.writeFloat((Float) value);
-      default -> throw new AssertionError(kind);
+      default -> throw Problems.neverCalled();
     }
   }
 
@@ -89,7 +89,7 @@ final class Scalar<T> extends Part<T> {
       case 'S' -> source.readShort();
       case 'C' -> source.readChar();
       case 'F' -> source.readFloat();
-      default -> throw new AssertionError(kind);
+      default -> throw Problems.neverCalled();
     };
   }
 

@@ -60,31 +60,31 @@ final class SinkOutput implements DataOutput {
 
   @Override
   public void write(int value) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void write(byte[] bytes) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void write(byte[] bytes, int from, int length) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void writeBytes(String text) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void writeChars(String text) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void writeUTF(String text) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 }

@@ -221,8 +221,13 @@ public final class Source {
    *
    * @param minBytesEach the least number of bytes that each of the things takes; at least 1
    * @throws CodecException if there are not that many bytes left
+   * @throws IllegalArgumentException if {@code minBytesEach} is less than 1
    */
   public int readCount(int minBytesEach) {
+    if (minBytesEach < 1) {
+      throw new IllegalArgumentException(
+          "minBytesEach is " + minBytesEach + "; without bytes, any count could be claimed");
+    }
     return checkCount(readVarInt(), minBytesEach);
   }
 

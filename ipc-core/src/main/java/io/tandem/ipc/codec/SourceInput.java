@@ -56,36 +56,36 @@ final class SourceInput implements DataInput {
 
   @Override
   public int readUnsignedByte() {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public int readUnsignedShort() {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void readFully(byte[] target) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public void readFully(byte[] target, int from, int length) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public int skipBytes(int count) {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public String readLine() {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 
   @Override
   public String readUTF() {
-    throw new UnsupportedOperationException();
+    throw Problems.neverCalled();
   }
 }

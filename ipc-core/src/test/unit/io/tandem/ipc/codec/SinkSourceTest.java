@@ -152,6 +152,9 @@ final class SinkSourceTest {
     assertThatThrownBy(() -> bytes(-1, -1, -1, -1, 0x0F, 0).readCount(1))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("length 4294967295");
+    assertThatThrownBy(() -> bytes(2, 0, 0).readCount(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("minBytesEach is 0");
   }
 
   @Test
