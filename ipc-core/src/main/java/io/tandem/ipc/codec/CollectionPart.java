@@ -19,7 +19,7 @@ import java.util.Set;
  */
 abstract class CollectionPart<E, C extends Collection<E>> extends Part<C> {
   /** The most elements for which room is made before they have been read. */
-  static final int ROOM_IN_ADVANCE = 1024;
+  static final int ROOM_IN_ADVANCE = 32;
 
   private final String name;
   private final Part<E> element;

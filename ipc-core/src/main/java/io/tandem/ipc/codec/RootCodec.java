@@ -6,7 +6,7 @@ import io.tandem.ipc.Problem;
 /** The codec of a record or sealed interface as a user gets it: its errors name the path. */
 final class RootCodec<R> extends Part<R> {
   /** How many steps of a path are traced; each step encodes or decodes once more. */
-  private static final int PATH_STEPS = 16;
+  private static final int PATH_STEPS = 8;
 
   private final String name;
   private final Part<R> part;
