@@ -1,43 +1,35 @@
 package io.tandem.ipc.cli;
 
 import io.tandem.ipc.TandemException;
+import io.tandem.ipc.cli.console.Command;
+import io.tandem.ipc.cli.console.Screen;
+import io.tandem.ipc.cli.console.Text;
+import io.tandem.ipc.cli.console.UsageException;
+import io.tandem.ipc.cli.demo.DemoCommand;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code ipc} command: finds the {@link Command} that the first argument names, and turns its
  * outcome into an exit code and at most one message.
  *
- * <p>There is no command-line library behind it: four words do not pay for the start-up time of
+ * <p>There is no command-line library behind it: a few words do not pay for the start-up time of
  * one.
  */
 public final class Main {
-
-  /** Exit code: done. */
-  static final int OK = 0;
-
-  /** Exit code: the work failed. */
-  static final int FAILED = 1;
-
-  /** Exit code: the command line makes no sense. */
-  static final int MISUSED = 2;
-
   private final List<Command> commands;
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Screen screen;
 
-  Main(List<Command> commands, PrintStream out, PrintStream err) {
+  Main(List<Command> commands, Screen screen) {
     this.commands = commands;
-    this.out = out;
-    this.err = err;
+    this.screen = screen;
   }
 
   /** Every command, in the order in which {@code ipc help} lists them. */
   static List<Command> commands() {
-    return List.of(new VersionCommand());
+    return List.of(new DemoCommand(), new VersionCommand());
   }
 
   /**
@@ -46,8 +38,9 @@ public final class Main {
    * @param arguments the name of a command and its arguments; none at all means {@code help}
    */
   public static void main(String[] arguments) {
-    int code = new Main(commands(), System.out, System.err).run(Arrays.asList(arguments));
-    System.out.flush();
+    Screen screen = Screen.system();
+    int code = new Main(commands(), screen).run(Arrays.asList(arguments));
+    screen.out().flush();
     System.exit(code);
   }
 
@@ -55,67 +48,79 @@ public final class Main {
     String name = arguments.isEmpty() ? "help" : arguments.get(0);
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     try {
-      switch (name) {
-        case "help", "-h", "--help" ->
-            out.print(rest.isEmpty() ? overview() : usageOf(rest.get(0)));
-        case "-V", "--version" -> new VersionCommand().run(rest, out, err);
-        default -> {
-          Command command = find(name);
-          if (rest.contains("-h") || rest.contains("--help")) {
-            out.print(command.usage());
-          } else {
-            return command.run(rest, out, err);
-          }
-        }
-      }
-      return OK;
+      return switch (name) {
+        case "help", "-h", "--help" -> help(rest);
+        case "-V", "--version" -> new VersionCommand().run(rest, screen);
+        default -> run(find(name), rest);
+      };
     } catch (UsageException e) {
-      err.println("ipc: " + e.getMessage());
-      return MISUSED;
+      problem(e.getMessage());
+      screen.err().println("Try: ipc help" + lookUp(name).map(it -> " " + it.name()).orElse(""));
+      return Command.USAGE;
     } catch (InterruptedException e) {
-      err.println("ipc: interrupted");
-      return FAILED;
-    } catch (TandemException | IOException | UncheckedIOException e) {
+      problem("interrupted");
+      return Command.FAILED;
+    } catch (TandemException e) {
       // Written for the user: which file, what is wrong, what to do.
-      err.println("ipc: " + messageOf(e));
-      return FAILED;
-    } catch (Exception e) {
+      problem(e.getMessage());
+      return Command.FAILED;
+    } catch (IOException e) {
+      // Its own message is often the bare path.
+      problem(e.getClass().getSimpleName() + ": " + e.getMessage());
+      return Command.FAILED;
+    } catch (RuntimeException | Error e) {
       // Not foreseen, so a defect: whoever reports it needs the trace.
-      err.println("ipc: " + name + " failed unexpectedly; please report this");
-      e.printStackTrace(err);
-      return FAILED;
+      problem(name + " failed unexpectedly; please report this");
+      e.printStackTrace(screen.err());
+      return Command.FAILED;
     }
   }
 
-  /** A file-system exception's own message is often the bare path. */
-  private static String messageOf(Exception e) {
-    return e instanceof TandemException
-        ? e.getMessage()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+  private int run(Command command, List<String> arguments)
+      throws IOException, InterruptedException {
+    int end = arguments.indexOf("--");
+    List<String> options = end < 0 ? arguments : arguments.subList(0, end);
+    if (options.contains("-h") || options.contains("--help")) {
+      screen.out().print(command.help());
+      return Command.OK;
+    }
+    return command.run(arguments, screen);
+  }
+
+  private int help(List<String> arguments) {
+    if (arguments.size() > 1) {
+      throw new UsageException("help takes one command, not " + arguments.size());
+    }
+    boolean all = arguments.isEmpty() || arguments.get(0).equals("help");
+    screen.out().print(all ? overview() : find(arguments.get(0)).help());
+    return Command.OK;
+  }
+
+  private void problem(String message) {
+    screen.err().println("ipc: " + Text.printable(message));
+  }
+
+  private Optional<Command> lookUp(String name) {
+    return commands.stream().filter(command -> command.name().equals(name)).findFirst();
   }
 
   private Command find(String name) {
-    return commands.stream()
-        .filter(command -> command.name().equals(name))
-        .findFirst()
+    return lookUp(name)
         .orElseThrow(
             () ->
                 new UsageException(
                     "there is no command '" + name + "'; 'ipc help' lists those there are"));
   }
 
-  private String usageOf(String name) {
-    return name.equals("help") ? overview() : find(name).usage();
-  }
-
   private String overview() {
     StringBuilder text = new StringBuilder();
-    text.append(
-        "Tandem: shared-memory communication between JVMs.\n\nUsage: ipc COMMAND [...]\n\n");
+    text.append("Tandem: shared-memory communication between JVMs.\n\n");
+    text.append("Usage: ipc COMMAND [ARGUMENTS]\n\n");
     commands.forEach(command -> line(text, command.name(), command.summary()));
     line(text, "bench", "measure Tandem and its rivals between two JVMs");
     line(text, "help [COMMAND]", "this text, or that of one command");
-    return text.append("\nExit codes: 0 done, 1 failed, 2 wrong usage.\n").toString();
+    text.append("\nExit codes: 0 done, 1 the answer is bad, 2 wrong usage, 3 failed.\n");
+    return text.toString();
   }
 
   private static void line(StringBuilder text, String form, String meaning) {

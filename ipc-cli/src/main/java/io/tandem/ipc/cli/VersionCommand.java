@@ -1,11 +1,13 @@
 package io.tandem.ipc.cli;
 
-import java.io.PrintStream;
+import io.tandem.ipc.cli.console.Arguments;
+import io.tandem.ipc.cli.console.Command;
+import io.tandem.ipc.cli.console.Screen;
 import java.util.List;
+import java.util.Set;
 
 /** Says which Tandem, on which JVM, on which system: the first lines of a good problem report. */
 final class VersionCommand implements Command {
-
   @Override
   public String name() {
     return "version";
@@ -17,25 +19,23 @@ final class VersionCommand implements Command {
   }
 
   @Override
-  public String usage() {
+  public String help() {
     return "Usage: ipc version\n\nPrints the versions of Tandem, the JVM and the system.\n";
   }
 
   @Override
-  public int run(List<String> arguments, PrintStream out, PrintStream err) {
-    if (!arguments.isEmpty()) {
-      throw new UsageException("version takes no arguments, but got '" + arguments.get(0) + "'");
-    }
+  public int run(List<String> words, Screen screen) {
+    Arguments.parse(words, Set.of(), Set.of()).atMost(0);
     String version = VersionCommand.class.getPackage().getImplementationVersion();
-    out.println("tandem " + (version == null ? "(not run from its jar)" : version));
-    out.println("java   " + Runtime.version() + ", " + System.getProperty("java.home"));
-    out.println(
-        "system "
-            + System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + ", "
-            + System.getProperty("os.arch"));
-    return Main.OK;
+    screen.out().println("tandem " + (version == null ? "(not run from its jar)" : version));
+    screen.out().println("java   " + Runtime.version() + ", " + System.getProperty("java.home"));
+    screen
+        .out()
+        .printf(
+            "system %s %s, %s%n",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"));
+    return OK;
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.StorageFullException;
+import io.tandem.ipc.cli.console.Command;
+import io.tandem.ipc.cli.console.Screen;
+import io.tandem.ipc.cli.console.UsageException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -17,13 +21,13 @@ class MainTest {
 
   /** What a command does in these tests. */
   private interface Body {
-    int run() throws Exception;
+    int run() throws IOException, InterruptedException;
   }
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<String> received = new ArrayList<>();
-  private Body body = () -> Main.OK;
+  private Body body = () -> Command.OK;
 
   @Test
   void passesTheArgumentsAndTheExitCodeThrough() {
@@ -36,10 +40,10 @@ class MainTest {
 
   @Test
   void listsTheCommandsWithoutArguments() {
-    assertThat(run()).isEqualTo(Main.OK);
+    assertThat(run()).isEqualTo(Command.OK);
     assertThat(out())
         .startsWith("Tandem:")
-        .contains("Usage: ipc COMMAND [...]")
+        .contains("Usage: ipc COMMAND [ARGUMENTS]")
         .contains("\n  probe            looks at what it was given\n");
   }
 
@@ -47,8 +51,8 @@ class MainTest {
   void understandsTheUsualWordsForHelp() {
     for (String word : List.of("help", "--help", "-h")) {
       out.reset();
-      assertThat(run(word)).isEqualTo(Main.OK);
-      assertThat(out()).contains("Usage: ipc COMMAND [...]");
+      assertThat(run(word)).isEqualTo(Command.OK);
+      assertThat(out()).contains("Usage: ipc COMMAND [ARGUMENTS]");
     }
   }
 
@@ -57,7 +61,7 @@ class MainTest {
     for (String[] line :
         new String[][] {{"help", "probe"}, {"probe", "--help"}, {"probe", "x", "-h"}}) {
       out.reset();
-      assertThat(run(line)).isEqualTo(Main.OK);
+      assertThat(run(line)).isEqualTo(Command.OK);
       assertThat(out()).isEqualTo("Usage: ipc probe\n");
       assertThat(received).isEmpty();
     }
@@ -65,11 +69,12 @@ class MainTest {
 
   @Test
   void namesAnUnknownCommandAndWhereToLook() {
-    assertThat(run("prob")).isEqualTo(Main.MISUSED);
+    assertThat(run("prob")).isEqualTo(Command.USAGE);
     assertThat(err())
-        .isEqualTo("ipc: there is no command 'prob'; 'ipc help' lists those there are\n");
+        .isEqualTo(
+            "ipc: there is no command 'prob'; 'ipc help' lists those there are\nTry: ipc help\n");
     err.reset();
-    assertThat(run("help", "prob")).isEqualTo(Main.MISUSED);
+    assertThat(run("help", "prob")).isEqualTo(Command.USAGE);
     assertThat(err()).contains("there is no command 'prob'");
   }
 
@@ -79,8 +84,22 @@ class MainTest {
         () -> {
           throw new UsageException("--workers takes a number, but got 'x'");
         };
-    assertThat(run("probe")).isEqualTo(Main.MISUSED);
-    assertThat(err()).isEqualTo("ipc: --workers takes a number, but got 'x'\n");
+    assertThat(run("probe")).isEqualTo(Command.USAGE);
+    assertThat(err())
+        .isEqualTo("ipc: --workers takes a number, but got 'x'\nTry: ipc help probe\n");
+  }
+
+  @Test
+  void neverLetsATerminalObeyWhatItPrints() {
+    assertThat(run("a\u001b[2Jb")).isEqualTo(Command.USAGE);
+    assertThat(err()).contains("there is no command 'a\\u001b[2Jb'");
+  }
+
+  @Test
+  void leavesDoubleDashArgumentsToTheCommand() {
+    body = () -> 7;
+    assertThat(run("probe", "--", "--help")).isEqualTo(7);
+    assertThat(received).containsExactly("--", "--help");
   }
 
   @Test
@@ -89,14 +108,14 @@ class MainTest {
         () -> {
           throw new NoSuchFileException("/no/such");
         };
-    assertThat(run("probe")).isEqualTo(Main.FAILED);
+    assertThat(run("probe")).isEqualTo(Command.FAILED);
     assertThat(err()).isEqualTo("ipc: NoSuchFileException: /no/such\n");
     err.reset();
     body =
         () -> {
           throw new StorageFullException(Problem.of("no room").next("free some"));
         };
-    assertThat(run("probe")).isEqualTo(Main.FAILED);
+    assertThat(run("probe")).isEqualTo(Command.FAILED);
     assertThat(err()).isEqualTo("ipc: no room. free some.\n");
   }
 
@@ -106,7 +125,7 @@ class MainTest {
         () -> {
           throw new IllegalStateException("a defect");
         };
-    assertThat(run("probe")).isEqualTo(Main.FAILED);
+    assertThat(run("probe")).isEqualTo(Command.FAILED);
     assertThat(err())
         .startsWith("ipc: probe failed unexpectedly; please report this\n")
         .contains("java.lang.IllegalStateException: a defect")
@@ -115,15 +134,15 @@ class MainTest {
 
   @Test
   void versionNamesTandemTheJvmAndTheSystem() {
-    Main main = new Main(Main.commands(), printer(out), printer(err));
-    assertThat(main.run(List.of("version"))).isEqualTo(Main.OK);
+    Main main = new Main(Main.commands(), screen());
+    assertThat(main.run(List.of("version"))).isEqualTo(Command.OK);
     assertThat(out().lines())
         .hasSize(3)
         .anyMatch(line -> line.startsWith("tandem "))
         .anyMatch(line -> line.startsWith("java   " + Runtime.version()))
         .anyMatch(line -> line.startsWith("system " + System.getProperty("os.name")));
-    assertThat(main.run(List.of("version", "x"))).isEqualTo(Main.MISUSED);
-    assertThat(err()).isEqualTo("ipc: version takes no arguments, but got 'x'\n");
+    assertThat(main.run(List.of("version", "x"))).isEqualTo(Command.USAGE);
+    assertThat(err()).isEqualTo("ipc: unexpected argument 'x'\nTry: ipc help version\n");
   }
 
   @Test
@@ -132,14 +151,14 @@ class MainTest {
     assertThat(Main.commands())
         .allSatisfy(
             command -> {
-              assertThat(command.usage()).startsWith("Usage: ipc " + command.name());
-              assertThat(command.usage()).endsWith("\n");
+              assertThat(command.help()).startsWith("Usage: ipc " + command.name());
+              assertThat(command.help()).endsWith("\n");
               assertThat(command.summary().length()).isBetween(10, 60);
             });
   }
 
   private int run(String... line) {
-    return new Main(List.of(new Probe()), printer(out), printer(err)).run(List.of(line));
+    return new Main(List.of(new Probe()), screen()).run(List.of(line));
   }
 
   private String out() {
@@ -148,6 +167,10 @@ class MainTest {
 
   private String err() {
     return err.toString(UTF_8);
+  }
+
+  private Screen screen() {
+    return Screen.plain(printer(out), printer(err));
   }
 
   private static PrintStream printer(ByteArrayOutputStream bytes) {
@@ -166,12 +189,12 @@ class MainTest {
     }
 
     @Override
-    public String usage() {
+    public String help() {
       return "Usage: ipc probe\n";
     }
 
     @Override
-    public int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+    public int run(List<String> arguments, Screen screen) throws IOException, InterruptedException {
       received.addAll(arguments);
       return body.run();
     }
