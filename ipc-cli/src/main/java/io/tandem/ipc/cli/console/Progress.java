@@ -106,6 +106,7 @@ public final class Progress implements AutoCloseable {
     if (columns > screen.columns() - 1) {
       head = "";
       tail = tail.strip();
+      tail = tail.substring(0, Math.min(tail.length(), screen.columns() - 1));
       room = 0;
       columns = tail.length();
     }

@@ -23,7 +23,7 @@ public final class DemoCommand implements Command {
 
   @Override
   public String summary() {
-    return "fingerprint files with worker JVMs, and kill one of them half-way";
+    return "fingerprint files with worker JVMs and kill one half-way";
   }
 
   @Override

@@ -154,7 +154,10 @@ final class Directory implements Input {
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException reason) {
+    public FileVisitResult visitFileFailed(Path file, IOException reason) throws IOException {
+      if (file.equals(root)) {
+        throw reason;
+      }
       found.skip("entries that cannot be looked at");
       return FileVisitResult.CONTINUE;
     }

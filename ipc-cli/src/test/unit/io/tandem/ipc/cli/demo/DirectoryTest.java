@@ -88,7 +88,7 @@ class DirectoryTest {
     write("becomes-pipe", "1");
     Files.delete(root.resolve("becomes-pipe"));
     makePipe(root.resolve("becomes-pipe"));
-    Files.createSymbolicLink(root.resolve("link"), Path.of("/etc/passwd"));
+    Files.createSymbolicLink(root.resolve("link"), Path.of("directory"));
     Files.createDirectory(root.resolve("directory"));
     Fingerprinter fingerprinter = new Fingerprinter(directory);
     assertThat(fingerprinter.of("gone")).isEqualTo(Fingerprint.unreadable("gone"));
