@@ -126,7 +126,7 @@ final class Crew implements Dispatcher.Crew {
 
   private void unplanned(Worker worker) {
     String how = worker.name() + " (pid " + worker.pid() + ") ended with " + worker.ending();
-    if (!attached.contains(worker.number())) {
+    if (!attached.contains(worker.number()) && !worker.wasKilled()) {
       throw new DemoException(how + " before it was ready; see its output above");
     }
     if (++unplannedDeaths > MAX_UNPLANNED_DEATHS) {

@@ -15,13 +15,18 @@ final class Demo {
   private final Input input;
   private final Scan scan;
   private final int workers;
+  private final long echoNanos;
   private final Progress progress;
   private final Rounds rounds = new Rounds();
 
-  Demo(Input input, Scan scan, int workers, Progress progress) {
+  /**
+   * @param echoNanos for how long each transport alone is measured
+   */
+  Demo(Input input, Scan scan, int workers, long echoNanos, Progress progress) {
     this.input = input;
     this.scan = scan;
     this.workers = workers;
+    this.echoNanos = echoNanos;
     this.progress = progress;
   }
 
@@ -87,7 +92,7 @@ final class Demo {
   }
 
   private Echo.Rate echo(String name, Transport transport) throws InterruptedException {
-    Echo.Rate rate = Echo.measure(transport, scan.names(), rounds, progress);
+    Echo.Rate rate = Echo.measure(transport, scan.names(), rounds, echoNanos, progress);
     progress.phase(name + ", echo only", 0, "name");
     progress.end(rate.perSecond() + " messages/s");
     return rate;

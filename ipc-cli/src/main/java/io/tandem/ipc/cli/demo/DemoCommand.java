@@ -9,12 +9,27 @@ import io.tandem.ipc.cli.console.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** {@code ipc demo}: the main job on real input, with a worker killed on purpose. */
 public final class DemoCommand implements Command {
   private static final int MAX_WORKERS = 64;
+  private static final Duration ECHO = Duration.ofSeconds(2);
+
+  private final Duration echo;
+
+  public DemoCommand() {
+    this(ECHO);
+  }
+
+  /**
+   * @param echo for how long each transport alone is measured
+   */
+  DemoCommand(Duration echo) {
+    this.echo = echo;
+  }
 
   @Override
   public String name() {
@@ -72,10 +87,10 @@ public final class DemoCommand implements Command {
     }
   }
 
-  private static Report run(Input input, int workers, Screen screen)
+  private Report run(Input input, int workers, Screen screen)
       throws IOException, InterruptedException {
     try (Progress progress = new Progress(screen)) {
-      return new Demo(input, scan(input, progress), workers, progress).run();
+      return new Demo(input, scan(input, progress), workers, echo.toNanos(), progress).run();
     }
   }
 

@@ -10,11 +10,8 @@ import java.util.List;
  * size come back, but no file is read.
  */
 final class Echo {
-  /** Names in a round: so many that filling and draining the queues does not count. */
-  private static final int NAMES = 100_000;
-
-  private static final long WARM_UP_NANOS = 1_000_000_000;
-  private static final long MEASURED_NANOS = 2_000_000_000;
+  /** How long a name may take: a round has so many names that it is one of some twenty. */
+  private static final long NANOS_FOR_A_NAME = 20_000;
 
   private Echo() {}
 
@@ -25,12 +22,13 @@ final class Echo {
     }
   }
 
-  /** Sends rounds of echoes for about three seconds, of which the last two count. */
-  static Rate measure(Transport transport, List<String> names, Rounds rounds, Progress progress)
+  /** Sends rounds of echoes for that time, after half as much that does not count. */
+  static Rate measure(
+      Transport transport, List<String> names, Rounds rounds, long forNanos, Progress progress)
       throws InterruptedException {
-    List<String> cycled = cycled(names);
-    run(transport, cycled, rounds, WARM_UP_NANOS, progress);
-    return run(transport, cycled, rounds, MEASURED_NANOS, progress);
+    List<String> cycled = cycled(names, (int) (forNanos / NANOS_FOR_A_NAME));
+    run(transport, cycled, rounds, forNanos / 2, progress);
+    return run(transport, cycled, rounds, forNanos, progress);
   }
 
   private static Rate run(
@@ -49,7 +47,7 @@ final class Echo {
   }
 
   /** The names over and over again, or the first of them, so that a round has one size. */
-  private static List<String> cycled(List<String> names) {
+  private static List<String> cycled(List<String> names, int size) {
     return new AbstractList<>() {
       @Override
       public String get(int index) {
@@ -58,7 +56,7 @@ final class Echo {
 
       @Override
       public int size() {
-        return NAMES;
+        return size;
       }
     };
   }

@@ -111,11 +111,11 @@ final class SharedMemory implements Transport {
     leave();
   }
 
-  /**
-   * Leaves the domain. The last one out takes the files away. Safe from any thread, at any time.
-   */
+  /** Leaves the domain, in which no worker is any more. Safe from any thread, at any time. */
   void leave() {
     domain.close();
+    // When the JVM is ending, the domain's own hook may have left it while workers were alive.
+    Domain.removeUnused(domain.directory());
   }
 
   /** The shared queues as the dispatcher sees them. */

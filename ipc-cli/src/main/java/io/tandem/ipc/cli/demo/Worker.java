@@ -111,13 +111,18 @@ final class Worker {
     }
   }
 
+  /** Whether a signal ended it. Only once it has ended. */
+  boolean wasKilled() {
+    return process.exitValue() > SIGNALLED;
+  }
+
   /** How it ended, in words. Only once it has. */
   String ending() {
     int status = process.exitValue();
     if (status == SIGNALLED + SIGKILL) {
       return "SIGKILL";
     }
-    return status > SIGNALLED ? "signal " + (status - SIGNALLED) : "exit code " + status;
+    return wasKilled() ? "signal " + (status - SIGNALLED) : "exit code " + status;
   }
 
   private void forward(InputStream stream, Progress progress) {
