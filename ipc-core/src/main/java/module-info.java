@@ -5,4 +5,7 @@ module io.tandem.ipc.core {
   exports io.tandem.ipc.liveness;
   exports io.tandem.ipc.memory;
   exports io.tandem.ipc.wait;
+
+  provides io.tandem.ipc.memory.LayoutCatalog with
+      io.tandem.ipc.liveness.CoreLayouts;
 }

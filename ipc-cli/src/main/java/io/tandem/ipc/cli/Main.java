@@ -6,6 +6,10 @@ import io.tandem.ipc.cli.console.Screen;
 import io.tandem.ipc.cli.console.Text;
 import io.tandem.ipc.cli.console.UsageException;
 import io.tandem.ipc.cli.demo.DemoCommand;
+import io.tandem.ipc.cli.inspect.DoctorCommand;
+import io.tandem.ipc.cli.inspect.DumpCommand;
+import io.tandem.ipc.cli.inspect.LayoutsCommand;
+import io.tandem.ipc.cli.inspect.LsCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +33,13 @@ public final class Main {
 
   /** Every command, in the order in which {@code ipc help} lists them. */
   static List<Command> commands() {
-    return List.of(new DemoCommand(), new VersionCommand());
+    return List.of(
+        new DemoCommand(),
+        new DoctorCommand(),
+        new LsCommand(),
+        new DumpCommand(),
+        new LayoutsCommand(),
+        new VersionCommand());
   }
 
   /**

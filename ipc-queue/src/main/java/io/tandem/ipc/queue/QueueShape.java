@@ -18,7 +18,7 @@ record QueueShape(
   private static final int CELL_STEP = 64;
   private static final int LARGEST_CELL = 512;
   private static final int PAGE = 4096;
-  private static final int MOST_LANES = 4096;
+  static final int MOST_LANES = 4096;
 
   /** Works out the cells for what the user has asked for. */
   static QueueShape of(int capacity, int elementBytes, int lanes, Ordering ordering) {

@@ -1,0 +1,96 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.memory.Layout;
+import io.tandem.ipc.memory.LayoutCatalog;
+import io.tandem.ipc.memory.SegmentInfo;
+import io.tandem.ipc.memory.SegmentLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The layouts of this module. */
+public final class QueueLayouts implements LayoutCatalog {
+  private static final int PAGE = 4096;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public QueueLayouts() {}
+
+  @Override
+  public List<Layout> layouts() {
+    return List.of(
+        QueueLayout.LAYOUT,
+        QueueLayout.PLACE,
+        LaneObjectLayout.LAYOUT,
+        LaneLayout.LAYOUT,
+        LaneLayout.CELL);
+  }
+
+  @Override
+  public Optional<SegmentMap> map(SegmentInfo segment) {
+    if (is(segment, QueueLayout.KIND, QueueLayout.LAYOUT)) {
+      return Optional.of(mapOfQueue(segment));
+    }
+    if (is(segment, LaneObjectLayout.KIND, LaneObjectLayout.LAYOUT)) {
+      return Optional.of(mapOfLane(segment));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean is(SegmentInfo segment, String kind, Layout layout) {
+    return segment.kind().equals(kind) && segment.version() == layout.version();
+  }
+
+  private static SegmentMap mapOfQueue(SegmentInfo segment) {
+    List<String> names =
+        List.of("capacity", "elementBytes", "maxProducers", "cells", "cellBytes", "ordering");
+    List<Section> sections = new ArrayList<>();
+    long lanes = parameter(segment, QueueLayout.LANES);
+    long cells = parameter(segment, QueueLayout.CELLS);
+    long cellBytes = parameter(segment, QueueLayout.CELL_BYTES);
+    if (lanes > 0 && lanes <= QueueShape.MOST_LANES && isRing(cells, cellBytes)) {
+      sections.add(
+          new Section(
+              "queue",
+              QueueLayout.LAYOUT,
+              SegmentLayout.HEADER_BYTES,
+              lanes,
+              QueueLayout.PLACE.sizeBytes()));
+      long reserved = roundUp(SegmentLayout.HEADER_BYTES + segment.bodyBytes());
+      long laneBytes = roundUp(LaneRing.sizeBytes(cells, (int) cellBytes));
+      for (int lane = 0; lane < lanes; lane++) {
+        sections.add(
+            new Section(
+                "lane " + lane, LaneLayout.LAYOUT, reserved + lane * laneBytes, cells, cellBytes));
+      }
+    }
+    return new SegmentMap(names, sections);
+  }
+
+  private static SegmentMap mapOfLane(SegmentInfo segment) {
+    List<Section> sections = new ArrayList<>();
+    long cells = parameter(segment, LaneObjectLayout.CELLS);
+    long cellBytes = parameter(segment, LaneObjectLayout.CELL_BYTES);
+    if (isRing(cells, cellBytes)) {
+      long body = SegmentLayout.HEADER_BYTES;
+      sections.add(new Section("lane object", LaneObjectLayout.LAYOUT, body, 0, 0));
+      sections.add(
+          new Section("lane", LaneLayout.LAYOUT, body + LaneObjectLayout.LANE, cells, cellBytes));
+    }
+    return new SegmentMap(List.of("cells", "cellBytes", "takers"), sections);
+  }
+
+  private static boolean isRing(long cells, long cellBytes) {
+    return cellBytes > 0
+        && cellBytes <= Integer.MAX_VALUE
+        && LaneRing.validGeometry(cells, (int) cellBytes);
+  }
+
+  /** The parameter, or −1 if the header has none at that place. */
+  private static long parameter(SegmentInfo segment, int index) {
+    return index < segment.parameters().size() ? segment.parameters().get(index) : -1;
+  }
+
+  private static long roundUp(long bytes) {
+    return (bytes + PAGE - 1) & -PAGE;
+  }
+}
