@@ -1,5 +1,7 @@
 package io.tandem.ipc.cli.console;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Turns values into text for people. */
@@ -68,6 +70,25 @@ public final class Text {
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
     return String.format(
         Locale.ROOT, "%.1f %ciB", bytes / Math.pow(1024, unit), units.charAt(unit - 1));
+  }
+
+  /** Breaks a text at blanks; the lines after the first begin as far in as the first one. */
+  public static List<String> wrapped(String first, String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    String indent = " ".repeat(first.length());
+    StringBuilder line = new StringBuilder(first);
+    for (String word : text.split(" ", -1)) {
+      boolean isFresh = line.length() == first.length();
+      if (!isFresh && line.length() + 1 + word.length() > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append(indent);
+        isFresh = true;
+      }
+      line.append(isFresh ? "" : " ").append(word);
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
   }
 
   /** Shortens from the left, where paths say least. */

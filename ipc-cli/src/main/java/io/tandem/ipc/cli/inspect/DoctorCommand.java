@@ -85,10 +85,12 @@ public final class DoctorCommand implements Command {
   }
 
   private static void print(Finding finding, Screen screen) {
-    String format = "%-7s  %-" + SUBJECT_COLUMNS + "s  %s%n";
-    screen.out().printf(format, finding.level().word(), finding.subject(), finding.text());
+    String format = "%-7s  %-" + SUBJECT_COLUMNS + "s  ";
+    String head = String.format(format, finding.level().word(), finding.subject());
+    Text.wrapped(head, finding.text(), screen.columns()).forEach(screen.out()::println);
     if (!finding.next().isEmpty()) {
-      screen.out().printf(format, "", "", "-> " + finding.next());
+      String arrow = " ".repeat(head.length()) + "-> ";
+      Text.wrapped(arrow, finding.next(), screen.columns()).forEach(screen.out()::println);
     }
   }
 }

@@ -73,16 +73,7 @@ public final class DumpCommand implements Command {
       throw new UsageException("dump needs a domain and an object");
     }
     DomainView domain = places.view(rest.get(0));
-    Path file = domain.directory().resolve(rest.get(1));
-    boolean isInside = domain.directory().equals(file.getParent());
-    if (!isInside || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new UsageException(
-          "there is no object '"
-              + Text.printable(rest.get(1))
-              + "' in "
-              + domain.directory()
-              + "; ipc ls lists those there are");
-    }
+    Path file = file(domain.directory(), rest.get(1));
     try (Snapshot snapshot = Snapshot.open(file)) {
       FieldPrinter printer =
           new FieldPrinter(snapshot, domain.participants(), arguments.has("--all"), screen.out());
@@ -93,6 +84,20 @@ public final class DumpCommand implements Command {
       }
     }
     return OK;
+  }
+
+  private static Path file(Path directory, String object) {
+    boolean isName = !object.contains("/") && !Set.of("", ".", "..").contains(object);
+    Path file = directory.resolve(object);
+    if (!isName || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UsageException(
+          "there is no object '"
+              + Text.printable(object)
+              + "' in "
+              + directory
+              + "; ipc ls lists those there are");
+    }
+    return file;
   }
 
   private static void dumpRegistry(Snapshot snapshot, FieldPrinter printer, Screen screen)

@@ -3,7 +3,6 @@ package io.tandem.ipc.cli.inspect;
 import io.tandem.ipc.cli.console.Arguments;
 import io.tandem.ipc.cli.console.Command;
 import io.tandem.ipc.cli.console.Screen;
-import io.tandem.ipc.cli.console.Table;
 import io.tandem.ipc.cli.console.Text;
 import io.tandem.ipc.cli.console.UsageException;
 import io.tandem.ipc.memory.Layout;
@@ -60,7 +59,10 @@ public final class LayoutsCommand implements Command {
     } else if (arguments.has("--golden")) {
       LayoutDocs.golden(Catalogs.layouts()).forEach(screen.out()::println);
     } else if (rest.isEmpty()) {
-      list().lines().forEach(screen.out()::println);
+      for (Layout layout : Catalogs.layouts()) {
+        String head = String.format("%-12s version %-3d ", layout.name(), layout.version());
+        Text.wrapped(head, layout.title(), screen.columns()).forEach(screen.out()::println);
+      }
     } else {
       Layout layout =
           Catalogs.find(rest.get(0))
@@ -73,14 +75,6 @@ public final class LayoutsCommand implements Command {
       screen.out().print(LayoutDocs.page(layout));
     }
     return OK;
-  }
-
-  private static Table list() {
-    Table table = Table.ofWords();
-    for (Layout layout : Catalogs.layouts()) {
-      table.row(layout.name(), "version " + layout.version(), layout.title());
-    }
-    return table;
   }
 
   private static int write(Path directory) throws IOException {
