@@ -43,6 +43,15 @@ class TextTest {
   }
 
   @Test
+  void breaksLinesAtBlanksAndIndentsWhatFollows() {
+    assertThat(Text.wrapped("ok  ", "one two three", 11))
+        .containsExactly("ok  one two", "    three");
+    assertThat(Text.wrapped("ok  ", "unbreakable-word end", 10))
+        .containsExactly("ok  unbreakable-word", "    end");
+    assertThat(Text.wrapped("", "a", 80)).containsExactly("a");
+  }
+
+  @Test
   void shortensFromTheLeft() {
     assertThat(Text.tail("java.base/java.util", 19)).isEqualTo("java.base/java.util");
     assertThat(Text.tail("java.base/java.util", 12)).isEqualTo("...java.util");
