@@ -41,13 +41,15 @@ record Comparison(int differing, List<String> examples, boolean sameTotals) {
     return new Comparison(differing, examples, sameTotals);
   }
 
-  /** Says whose fault it is: read once more, a file that nobody touched gives the reference. */
+  /** Hints at whose fault it is: read once more, a file that nobody writes gives the reference. */
   private static List<String> example(
       String name, Fingerprint reference, Fingerprint other, Fingerprinter now) {
     boolean untouched = now.of(name).equals(reference);
     return List.of(
         Text.printable(name)
-            + (untouched ? ": is as it was; please report this" : ": has changed meanwhile"),
+            + (untouched
+                ? ": is as one process found it; does nothing write to it?"
+                : ": has changed"),
         "  one process: " + reference,
         "  workers:     " + other);
   }

@@ -4,15 +4,18 @@ import io.tandem.ipc.memory.Layout;
 import io.tandem.ipc.memory.LayoutCatalog;
 import io.tandem.ipc.memory.LayoutCatalog.SegmentMap;
 import io.tandem.ipc.memory.SegmentInfo;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** The layouts of all modules on the class path. */
 final class Catalogs {
+  /** In one order, whatever that of the class path is. */
   private static final List<LayoutCatalog> ALL =
       ServiceLoader.load(LayoutCatalog.class, LayoutCatalog.class.getClassLoader()).stream()
           .map(ServiceLoader.Provider::get)
+          .sorted(Comparator.comparing(catalog -> catalog.getClass().getName()))
           .toList();
 
   private Catalogs() {}

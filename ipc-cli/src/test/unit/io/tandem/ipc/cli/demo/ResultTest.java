@@ -67,7 +67,7 @@ class ResultTest {
     assertThat(comparison.sameTotals()).isFalse();
     assertThat(comparison.examples())
         .containsExactly(
-            "b: has changed meanwhile",
+            "b: has changed",
             "  one process: 1 bytes, sha256 "
                 + "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
             "  workers:     2 bytes, sha256 "
@@ -84,7 +84,9 @@ class ResultTest {
     Comparison comparison = Comparison.of(directory, names, results(directory, names), wrong);
     assertThat(comparison.isIdentical()).isFalse();
     assertThat(comparison.sameTotals()).isTrue();
-    assertThat(comparison.examples()).first().isEqualTo("a: is as it was; please report this");
+    assertThat(comparison.examples())
+        .first()
+        .isEqualTo("a: is as one process found it; does nothing write to it?");
   }
 
   @Test
