@@ -43,9 +43,11 @@ import java.util.Objects;
  *
  * <p><b>What is left to the slice.</b> A wake-up is delivered to a thread and dies with it; a
  * ringer can be killed between its store and its ring; the first sleeper ever races with ringers
- * that saw {@code sleepers = 0} and skipped the fence (and so does one in 2^32 registrations, when
- * the counts wrap to 0). Every sleeper therefore looks again each {@value #SLICE_MILLIS} ms.
- * Nothing else depends on the slice.
+ * that saw {@code sleepers = 0} and skipped the fence. Every sleeper therefore looks again after a
+ * slice of {@value #SLICE_MILLIS} ms, and after more than a second of waiting, each fiftieth of the
+ * time waited so far, at least each {@value #LONGEST_SLICE_MILLIS} ms. Nothing else depends on the
+ * slice. (Why it grows: a thread that does nothing but wake up 50 times a second takes more than
+ * 0.1 % of a core, even one written in C.)
  *
  * <p>A wake-up goes to one sleeper, so a sleeper that was woken and leaves without success passes
  * it on.
@@ -55,7 +57,10 @@ import java.util.Objects;
  */
 public final class Doorbell {
   static final int SLICE_MILLIS = 20;
-  static final long SLICE_NANOS = SLICE_MILLIS * 1_000_000L;
+  static final int LONGEST_SLICE_MILLIS = 100;
+  private static final long SLICE_NANOS = SLICE_MILLIS * 1_000_000L;
+  private static final long LONGEST_SLICE_NANOS = LONGEST_SLICE_MILLIS * 1_000_000L;
+  private static final int SLICES_PER_WAIT = 50;
 
   private static final long REGISTRATION = 1L << 32;
   private static final long RING = 1L;
@@ -66,7 +71,7 @@ public final class Doorbell {
   private final long sequenceAt;
   private final long sleepersAt;
   private final Kernel kernel; // null: nobody can sleep in the kernel
-  private final long sliceNanos;
+  private final boolean sliced;
   private final SpinBudget spinBudget = new SpinBudget();
   private volatile WaitingRoom waitingRoom;
 
@@ -75,21 +80,21 @@ public final class Doorbell {
    * {@link DoorbellLayout}. New memory, all zero, is a doorbell at rest.
    */
   public Doorbell(Words words, long offset) {
-    this(words, offset, kernel(words, offset + DoorbellLayout.SEQUENCE), SLICE_NANOS);
+    this(words, offset, kernel(words, offset + DoorbellLayout.SEQUENCE), true);
   }
 
   /**
    * For tests.
    *
-   * @param sliceNanos so long that only rings wake, for tests that look for lost ones
+   * @param sliced false: only rings wake, so that a lost one shows
    */
-  Doorbell(Words words, long offset, Kernel kernel, long sliceNanos) {
+  Doorbell(Words words, long offset, Kernel kernel, boolean sliced) {
     Objects.checkFromIndexSize(offset, DoorbellLayout.LAYOUT.sizeBytes(), words.sizeBytes());
     this.words = words;
     this.sequenceAt = offset + DoorbellLayout.SEQUENCE;
     this.sleepersAt = offset + DoorbellLayout.SLEEPERS;
     this.kernel = kernel;
-    this.sliceNanos = sliceNanos;
+    this.sliced = sliced;
   }
 
   private static Kernel kernel(Words words, long sequenceAt) {
@@ -215,9 +220,12 @@ public final class Doorbell {
     return waitingRoom;
   }
 
-  /** The longest sleep without a look. */
-  long sliceNanos() {
-    return sliceNanos;
+  /** How long a thread may sleep without a look that has waited so long already. */
+  long sliceNanos(long waitedNanos) {
+    if (!sliced) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(SLICE_NANOS, Math.min(LONGEST_SLICE_NANOS, waitedNanos / SLICES_PER_WAIT));
   }
 
   SpinBudget spinBudget() {

@@ -57,6 +57,7 @@ final class Proxies {
         return false;
       }
       watch.heldBy(proxy);
+      watch.startSlice(System.nanoTime());
       proxy.watches().add(watch);
     } finally {
       lock.unlock();
@@ -123,11 +124,12 @@ final class Proxies {
     }
   }
 
-  /** Forgets a proxy that failed. */
-  void lost(Proxy proxy) {
+  /** Forgets a proxy that has ended, and returns the watches it failed to end. */
+  List<Watch> close(Proxy proxy) {
     lock.lock();
     try {
       running.remove(proxy);
+      return List.copyOf(proxy.watches());
     } finally {
       lock.unlock();
     }

@@ -56,10 +56,13 @@ final class Proxy implements Runnable {
     try {
       work();
     } finally {
-      proxies.lost(this); // should this thread fail: those who wait still look each slice
+      for (Watch watch : proxies.close(this)) {
+        watch.owner().proxyFailed(watch);
+      }
     }
   }
 
+  /** Returns when there has been nothing to do for long, with no watch left. */
   private void work() {
     long idleSince = System.nanoTime();
     for (; ; ) {
@@ -69,7 +72,7 @@ final class Proxy implements Runnable {
       if (count > 0) {
         sleepOnWatches(count, own);
         idleSince = System.nanoTime();
-        handle(count);
+        handle(count, idleSince);
       } else if (System.nanoTime() - idleSince < LINGER_NANOS) {
         sleepOnOwnWord(own);
       } else if (proxies.dismiss(this)) {
@@ -87,46 +90,52 @@ final class Proxy implements Runnable {
   }
 
   private void sleepOnWatches(int count, int own) {
+    long now = System.nanoTime();
+    long nanos = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
       if (held[i].isCancelled()) {
         return;
       }
       addresses[i] = held[i].bell().futex().address();
       expected[i] = held[i].expected();
+      nanos = Math.min(nanos, held[i].leftOfSlice(now));
     }
     if (!proxies.canAwaitAny()) {
-      held[0].bell().futex().sleep(expected[0], LINGER_NANOS);
+      held[0].bell().futex().sleep(expected[0], nanos);
       return;
     }
     addresses[count] = ownWord.address();
     expected[count] = own;
     try {
-      Futex.awaitAny(addresses, expected, count + 1, LINGER_NANOS);
+      Futex.awaitAny(addresses, expected, count + 1, nanos);
     } finally {
       Reference.reachabilityFence(this); // and with it the doorbells of the held watches
     }
   }
 
-  private void handle(int count) {
+  private void handle(int count, long now) {
     for (int i = 0; i < count; i++) {
-      if (isOver(held[i])) {
-        proxies.drop(this, held[i]);
-      }
+      Watch watch = held[i];
       held[i] = null;
+      if (watch.isCancelled() || watch.isRung()) {
+        if (isOver(watch)) {
+          proxies.drop(this, watch);
+        }
+      } else if (watch.leftOfSlice(now) <= 0) {
+        watch.startSlice(now);
+        watch.owner().sliceIsOver(watch);
+      }
     }
   }
 
   private static boolean isOver(Watch watch) {
-    boolean rung = watch.isRung();
-    if (!rung && !watch.isCancelled()) {
-      return false;
-    }
     Watch.Outcome outcome =
         watch.isCancelled() ? Watch.Outcome.NOT_WANTED : watch.owner().rung(watch);
     if (outcome == Watch.Outcome.NOT_WANTED) {
-      watch.end();
-      if (rung) {
+      if (watch.isRung()) {
         watch.bell().ring(); // this thread may have had the wake-up of another sleeper
+      } else {
+        watch.end();
       }
     }
     return outcome != Watch.Outcome.TAKEN_AND_ARMED;

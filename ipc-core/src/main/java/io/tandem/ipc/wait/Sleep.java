@@ -48,6 +48,7 @@ final class Sleep {
 
   private static int sleepInKernel(
       Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
+    long since = System.nanoTime();
     Watch watch = new Watch(bell, null);
     boolean wakeUpUsed = false;
     try {
@@ -59,12 +60,12 @@ final class Sleep {
           wakeUpUsed = true;
           return SUCCEEDED;
         }
-        long leftNanos = deadline - System.nanoTime();
-        if (leftNanos <= 0) {
+        long now = System.nanoTime();
+        if (deadline - now <= 0) {
           wakeUpUsed = true; // by the attempt: had there been anything to get, it would have
           return TIMED_OUT;
         }
-        long nanos = Math.min(leftNanos, bell.sliceNanos());
+        long nanos = Math.min(deadline - now, bell.sliceNanos(now - since));
         if (bell.sleep(watch.expected(), nanos, interruptible) != Kernel.TIMED_OUT
             && watch.isRung()) {
           watch.arm();

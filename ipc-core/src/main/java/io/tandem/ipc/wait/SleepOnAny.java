@@ -31,26 +31,22 @@ final class SleepOnAny implements Watch.Owner {
   private final long[] addresses;
   private final int[] expected;
   private final boolean inKernel;
-  private final boolean byProxy;
-  private final long sliceNanos;
+  private volatile boolean byProxy;
 
   /** Made by the thread that is going to wait. */
   SleepOnAny(List<Awaitable> sources) {
     Set<Doorbell> bells = new LinkedHashSet<>();
     boolean futexes = true;
     boolean awaitAny = true;
-    long slice = Long.MAX_VALUE;
     for (Awaitable source : sources) {
       FutexKernel futex = source.bell().futex();
       bells.add(source.bell());
-      slice = Math.min(slice, source.bell().sliceNanos());
       futexes &= futex != null;
       awaitAny &= futex != null && futex.proxies().canAwaitAny();
     }
     posts = bells.stream().map(Post::new).toArray(Post[]::new);
     inKernel = awaitAny && posts.length <= ThreadSleeper.MOST_BELLS && !Threads.currentIsVirtual();
     byProxy = futexes && !inKernel;
-    sliceNanos = slice;
     addresses = new long[inKernel ? posts.length + 1 : 0];
     expected = new int[addresses.length];
   }
@@ -72,12 +68,14 @@ final class SleepOnAny implements Watch.Owner {
         if (deadline - now <= 0) {
           return false;
         }
+        long left = deadline - now;
         if (inKernel) {
-          sleepInKernel(Math.min(deadline - now, sliceNanos));
+          sleepInKernel(Math.min(left, posts[0].bell.sliceNanos(now - since)));
+        } else if (byProxy && handToProxies()) {
+          Threads.park(this, left);
         } else {
-          boolean watched = byProxy && handToProxies();
-          long pause = watched ? sliceNanos : WaitingRoom.pauseNanos(now - since);
-          LockSupport.parkNanos(this, Math.min(deadline - now, pause));
+          long pause = WaitingRoom.pauseNanos(posts[0].bell, now - since);
+          Threads.park(this, Math.min(left, pause));
         }
       }
     } finally {
@@ -142,6 +140,22 @@ final class SleepOnAny implements Watch.Owner {
       }
     }
     return Watch.Outcome.NOT_WANTED;
+  }
+
+  @Override
+  public void sliceIsOver(Watch watch) {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public synchronized void proxyFailed(Watch watch) {
+    byProxy = false;
+    for (Post post : posts) {
+      if (post.watch == watch) {
+        post.atProxy = false;
+      }
+    }
+    LockSupport.unpark(thread);
   }
 
   private void end() {

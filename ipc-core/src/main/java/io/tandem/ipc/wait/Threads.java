@@ -3,11 +3,14 @@ package io.tandem.ipc.wait;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.locks.LockSupport;
 
-/** Knows virtual threads, on a baseline that does not. */
+/** What this package needs of threads, on a baseline that does not know virtual ones. */
 final class Threads {
   /** Thread.isVirtual, of JDK 21 and later, or null. */
   private static final MethodHandle IS_VIRTUAL = find();
+
+  private static final long TEN_YEARS_NANOS = 3650L * 24 * 3600 * 1_000_000_000;
 
   private Threads() {}
 
@@ -29,6 +32,15 @@ final class Threads {
       return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
     } catch (Throwable e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Parks, without the cost of a timer where the time has no meaning. */
+  static void park(Object blocker, long nanos) {
+    if (nanos > TEN_YEARS_NANOS) {
+      LockSupport.park(blocker);
+    } else {
+      LockSupport.parkNanos(blocker, nanos);
     }
   }
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Waiting costs a sleeping thread for the first 127 objects where the system has futex_waitv
  * (Linux 5.16), and a further, shared thread for each 127 more. On older systems each object takes
  * a shared thread while waited for, and in portable mode the objects are looked at again and again,
- * after 50 µs first and each 20 ms when idle.
+ * after 50 µs first and each 50 ms when idle.
  *
  * <p>Interrupts, timeouts and the death of peers are as in {@link WaitStrategy}. What {@link
  * Awaitable#isReady} throws, for example because its object is closed, ends the wait and is passed

@@ -21,9 +21,12 @@ import java.util.Objects;
  * A timeout of zero or less means one attempt. A wait never ends early: after the timeout one more
  * attempt is made. An exception of the attempt ends the wait and is passed on.
  *
- * <p><b>Death of peers.</b> Every sleeping thread makes an attempt at least each 20 ms whatever
- * happens, so a peer killed between making a change and ringing for it delays others by that much
- * and no more.
+ * <p><b>Death of peers.</b> A peer killed between making a change and ringing for it delays those
+ * who wait by 20 ms at most, or by a fiftieth of the time they have waited already, up to 100 ms:
+ * every sleeping thread makes an attempt that often, whatever happens.
+ *
+ * <p><b>Virtual threads</b> never block their carrier while asleep: a platform thread shared by up
+ * to 127 doorbells sleeps for them. Spinning strategies do occupy it.
  *
  * <p>Strategies are stateless, immutable and thread-safe.
  */

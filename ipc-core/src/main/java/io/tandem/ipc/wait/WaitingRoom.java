@@ -34,7 +34,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WaitingRoom implements Watch.Owner {
   private static final long SHORTEST_PAUSE_NANOS = 50_000;
+  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
   private static final int PAUSES_PER_WAIT = 8;
+  private static final long SECOND_LOOK_NANOS = 20_000_000;
 
   /** One waiting thread. */
   private static final class Seat {
@@ -49,6 +51,7 @@ final class WaitingRoom implements Watch.Owner {
   private final List<Thread> observers = new ArrayList<>();
   private Watch watch;
   private boolean atProxy;
+  private boolean withoutProxy;
   private int ringsForAll;
 
   WaitingRoom(Doorbell bell) {
@@ -87,7 +90,7 @@ final class WaitingRoom implements Watch.Owner {
   }
 
   private int follow(Seat seat, Attempt attempt, long deadline) {
-    long secondLook = System.nanoTime() + bell.sliceNanos();
+    long secondLook = System.nanoTime() + SECOND_LOOK_NANOS;
     boolean lookedTwice = false;
     boolean look = true;
     while (!seat.first) {
@@ -106,7 +109,7 @@ final class WaitingRoom implements Watch.Owner {
       if (late) {
         return Sleep.TIMED_OUT;
       }
-      LockSupport.parkNanos(this, Math.min(deadline, lookedTwice ? deadline : secondLook) - now);
+      Threads.park(this, Math.min(deadline, lookedTwice ? deadline : secondLook) - now);
       look = seat.called;
       seat.called = false;
     }
@@ -127,15 +130,19 @@ final class WaitingRoom implements Watch.Owner {
       if (deadline - now <= 0) {
         return Sleep.TIMED_OUT;
       }
-      long pause = handToProxy() ? bell.sliceNanos() : pauseNanos(now - since);
-      LockSupport.parkNanos(this, Math.min(deadline - now, pause));
+      long left = deadline - now;
+      long longest = handToProxy() ? left : pauseNanos(bell, now - since);
+      Threads.park(this, Math.min(left, longest));
     }
   }
 
-  /** How long to wait before looking again where nobody calls: an eighth longer than so far. */
-  static long pauseNanos(long waitedNanos) {
-    long pause = waitedNanos / PAUSES_PER_WAIT;
-    return Math.min(Doorbell.SLICE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, pause));
+  /**
+   * How long to wait before looking again where nobody calls: an eighth of the time waited so far,
+   * later as long as a sleeper sleeps, but no longer than 50 ms.
+   */
+  static long pauseNanos(Doorbell bell, long waitedNanos) {
+    long pause = Math.min(waitedNanos / PAUSES_PER_WAIT, bell.sliceNanos(waitedNanos));
+    return Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, pause));
   }
 
   /** Makes sure of a registration, before a look; tells the others of a ring for all. */
@@ -168,7 +175,7 @@ final class WaitingRoom implements Watch.Owner {
     }
     lock.lock();
     try {
-      if (!atProxy && watch != null) {
+      if (!atProxy && !withoutProxy && watch != null) {
         atProxy = futex.proxies().add(watch);
       }
       return atProxy;
@@ -196,6 +203,25 @@ final class WaitingRoom implements Watch.Owner {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void sliceIsOver(Watch watch) {
+    wake();
+  }
+
+  @Override
+  public void proxyFailed(Watch failed) {
+    lock.lock();
+    try {
+      withoutProxy = true;
+      if (failed == watch) {
+        atProxy = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake();
   }
 
   private Seat leader() {

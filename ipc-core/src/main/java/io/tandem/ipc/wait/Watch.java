@@ -7,10 +7,16 @@ package io.tandem.ipc.wait;
  * proxy. Only {@link #cancel} is for others.
  */
 final class Watch {
-  /** Who wants to know about rings. */
+  /** Who wants to know about rings. Called on the proxy that holds the watch. */
   interface Owner {
-    /** Called on a proxy when the bell was rung. */
+    /** The bell was rung. */
     Outcome rung(Watch watch);
+
+    /** A slice is over: the waiting thread has to look. */
+    void sliceIsOver(Watch watch);
+
+    /** The proxy failed; the watch belongs to the waiting thread again, which has to do without. */
+    void proxyFailed(Watch watch);
   }
 
   /** What the owner of a watch makes of a ring. */
@@ -25,7 +31,9 @@ final class Watch {
 
   private final Doorbell bell;
   private final Owner owner;
+  private final long since = System.nanoTime();
   private long seen;
+  private long sliceEnd; // used by the proxy
   private volatile boolean cancelled;
   private volatile Proxy holder;
 
@@ -58,6 +66,16 @@ final class Watch {
   /** The value of the sequence to sleep on. */
   int expected() {
     return (int) seen;
+  }
+
+  /** How long the proxy may sleep before it has to call {@link Owner#sliceIsOver}. */
+  long leftOfSlice(long now) {
+    return sliceEnd - now;
+  }
+
+  void startSlice(long now) {
+    long slice = bell.sliceNanos(now - since);
+    sliceEnd = slice == Long.MAX_VALUE ? now + (slice >> 1) : now + slice;
   }
 
   /** Ends the registration if no ring has. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DoorbellTest {
   private final Words words = SharedMemory.withoutAddress();
   private final ScriptedKernel kernel = new ScriptedKernel();
-  private final Doorbell bell = new Doorbell(words, 128, kernel, Doorbell.SLICE_NANOS);
+  private final Doorbell bell = new Doorbell(words, 128, kernel, true);
 
   /** Answers wake-ups from a script and notes what it was asked. */
   private static final class ScriptedKernel implements Kernel {

@@ -60,16 +60,16 @@ enum Ways {
   }
 
   Doorbell bell(Words words, long offset) {
-    return bell(words, offset, Doorbell.SLICE_NANOS);
+    return bell(words, offset, true);
   }
 
-  /** A doorbell at which only rings wake for a long time. */
+  /** A doorbell at which only rings wake. */
   Doorbell bellWithoutSlices(Words words, long offset) {
-    return bell(words, offset, Until.HANG_NANOS);
+    return bell(words, offset, false);
   }
 
-  private Doorbell bell(Words words, long offset, long sliceNanos) {
-    return new Doorbell(words, offset, futex ? kernel(words, offset) : null, sliceNanos);
+  private Doorbell bell(Words words, long offset, boolean sliced) {
+    return new Doorbell(words, offset, futex ? kernel(words, offset) : null, sliced);
   }
 
   FutexKernel kernel(Words words, long bellOffset) {
