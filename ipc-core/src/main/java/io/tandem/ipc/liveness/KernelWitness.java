@@ -6,9 +6,6 @@ import io.tandem.ipc.os.ProcessId;
 import io.tandem.ipc.os.ProcessId.Presence;
 import io.tandem.ipc.os.SlotLocks;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Asks the kernel: locks on the bytes of the domain's lock file, and the process table. */
@@ -28,10 +25,7 @@ final class KernelWitness implements Witness {
 
   /** Opens a lock file that is there. */
   static KernelWitness open(Path lockFile) throws IOException {
-    if (!Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NoSuchFileException(lockFile.toString());
-    }
-    return new KernelWitness(lockFile, SlotLocks.open(lockFile));
+    return new KernelWitness(lockFile, SlotLocks.openExisting(lockFile));
   }
 
   @Override

@@ -17,8 +17,8 @@ final class NativeByteLocks implements ByteLocks {
     this.fd = fd;
   }
 
-  static NativeByteLocks open(Path file) throws IOException {
-    int fd = Syscalls.openFile(NativePath.bytes(file), true);
+  static NativeByteLocks open(Path file, boolean create) throws IOException {
+    int fd = Syscalls.openFile(NativePath.bytes(file), create);
     if (fd < 0) {
       throw Errno.toException(-fd, file);
     }

@@ -67,17 +67,17 @@ final class PortableByteLocks implements ByteLocks {
     this.file = file;
   }
 
-  static PortableByteLocks open(Path path) throws IOException {
+  static PortableByteLocks open(Path path, boolean create) throws IOException {
     synchronized (JVM_WIDE) {
       for (int attempt = 1; attempt <= OPEN_ATTEMPTS; attempt++) {
-        Object key = keyOrCreate(path);
+        Object key = keyOf(path, create);
         OpenFile known = FILES.get(key);
         if (known != null) {
           known.users++;
           return new PortableByteLocks(known);
         }
         AsynchronousFileChannel channel = AsynchronousFileChannel.open(path, OPEN_OPTIONS, null);
-        if (key.equals(keyOrCreate(path))) {
+        if (key.equals(keyOf(path, create))) {
           OpenFile opened = new OpenFile(key, channel, lockMarker(path, channel));
           FILES.put(key, opened);
           return new PortableByteLocks(opened);
@@ -135,7 +135,7 @@ final class PortableByteLocks implements ByteLocks {
     }
   }
 
-  private static Object keyOrCreate(Path path) throws IOException {
+  private static Object keyOf(Path path, boolean create) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         BasicFileAttributes attributes =
@@ -149,7 +149,7 @@ final class PortableByteLocks implements ByteLocks {
         Object key = attributes.fileKey();
         return key != null ? key : path.toRealPath();
       } catch (NoSuchFileException e) {
-        if (attempt == OPEN_ATTEMPTS) {
+        if (!create || attempt == OPEN_ATTEMPTS) {
           throw e;
         }
       }

@@ -52,8 +52,25 @@ public final class SlotLocks implements AutoCloseable {
    *     file
    */
   public static SlotLocks open(Path lockFile) throws IOException {
+    return open(lockFile, true);
+  }
+
+  /**
+   * Opens a lock file that somebody has created. A symbolic link is not followed.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none; then none is created
+   * @throws IOException if the path cannot be opened for reading and writing or is not a regular
+   *     file
+   */
+  public static SlotLocks openExisting(Path lockFile) throws IOException {
+    return open(lockFile, false);
+  }
+
+  private static SlotLocks open(Path lockFile, boolean create) throws IOException {
     ByteLocks locks =
-        Native.isLoaded() ? NativeByteLocks.open(lockFile) : PortableByteLocks.open(lockFile);
+        Native.isLoaded()
+            ? NativeByteLocks.open(lockFile, create)
+            : PortableByteLocks.open(lockFile, create);
     boolean usable = false;
     try {
       if (!Files.readAttributes(lockFile, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)

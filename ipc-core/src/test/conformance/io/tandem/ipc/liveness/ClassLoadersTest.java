@@ -3,6 +3,7 @@ package io.tandem.ipc.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tandem.ipc.Domain;
+import io.tandem.ipc.testkit.ChildJvm;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
@@ -25,36 +26,36 @@ class ClassLoadersTest {
     Path directory = parent.resolve("domain");
     try (URLClassLoader one = copyOfTandem();
         URLClassLoader other = copyOfTandem();
-        ChildJvm child = ChildJvm.start()) {
+        ChildJvm child = ChildJvm.start(DomainChild::run)) {
       Object first = open(one, directory);
       Object second = open(other, directory);
       assertThat(first.getClass()).isNotEqualTo(second.getClass());
       int firstOwner = self(first);
       int secondOwner = self(second);
       assertThat(firstOwner).isNotEqualTo(secondOwner);
-      int childOwner = child.join(directory);
+      int childOwner = DomainChild.join(child, directory);
 
       assertThat(isDead(first, secondOwner)).isFalse();
       assertThat(isDead(second, firstOwner)).isFalse();
       assertThat(isDead(first, childOwner)).isFalse();
-      assertThat(child.ask("isDead " + firstOwner)).isEqualTo("dead false");
-      assertThat(child.ask("isDead " + secondOwner)).isEqualTo("dead false");
+      assertThat(child.request("isDead " + firstOwner)).isEqualTo("dead false");
+      assertThat(child.request("isDead " + secondOwner)).isEqualTo("dead false");
 
       close(first);
 
       assertThat(isDead(second, firstOwner)).isTrue();
-      assertThat(child.ask("isDead " + firstOwner)).isEqualTo("dead true");
-      assertThat(child.ask("isDead " + secondOwner))
+      assertThat(child.request("isDead " + firstOwner)).isEqualTo("dead true");
+      assertThat(child.request("isDead " + secondOwner))
           .as("the other class loader's lock is still held")
           .isEqualTo("dead false");
 
       Object again = open(one, directory);
-      assertThat(child.ask("isDead " + self(again))).isEqualTo("dead false");
-      assertThat(child.ask("isDead " + secondOwner)).isEqualTo("dead false");
+      assertThat(child.request("isDead " + self(again))).isEqualTo("dead false");
+      assertThat(child.request("isDead " + secondOwner)).isEqualTo("dead false");
       close(second);
-      assertThat(child.ask("isDead " + self(again))).isEqualTo("dead false");
+      assertThat(child.request("isDead " + self(again))).isEqualTo("dead false");
       close(again);
-      assertThat(child.ask("leave")).isEqualTo("left");
+      assertThat(child.request("leave")).isEqualTo("left");
     }
     assertThat(directory).doesNotExist();
   }
@@ -62,10 +63,10 @@ class ClassLoadersTest {
   @Test
   void locksOfAClassLoaderThatLeftAreHeldByNobody() throws Exception {
     Path directory = parent.resolve("domain");
-    try (ChildJvm child = ChildJvm.start();
+    try (ChildJvm child = ChildJvm.start(DomainChild::run);
         URLClassLoader one = copyOfTandem();
         URLClassLoader other = copyOfTandem()) {
-      child.join(directory);
+      DomainChild.join(child, directory);
       for (int i = 0; i < 50; i++) {
         Object first = open(one, directory);
         Object second = open(other, directory);
@@ -74,7 +75,7 @@ class ClassLoadersTest {
         close(i % 2 == 0 ? first : second);
         close(i % 2 == 0 ? second : first);
       }
-      assertThat(child.ask("leave")).isEqualTo("left");
+      assertThat(child.request("leave")).isEqualTo("left");
     }
     assertThat(directory).doesNotExist();
   }

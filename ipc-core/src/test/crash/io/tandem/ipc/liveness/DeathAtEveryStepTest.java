@@ -2,6 +2,7 @@ package io.tandem.ipc.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.ipc.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +76,8 @@ class DeathAtEveryStepTest {
         "remove: lock file deleted"
       })
   void deathOfTheOneThatRemovesWhatTheKilledLeftIsMadeGood(String step) throws IOException {
-    try (ChildJvm first = ChildJvm.start()) {
-      int owner = first.join(directory);
+    try (ChildJvm first = ChildJvm.start(DomainChild::run)) {
+      int owner = DomainChild.join(first, directory);
       leaveObjectsAndTemporaries(owner);
       first.kill();
     }
@@ -97,22 +98,22 @@ class DeathAtEveryStepTest {
         "leave: done"
       })
   void deathOfTheLastOneThatLeavesIsMadeGood(String step) throws IOException {
-    try (ChildJvm child = ChildJvm.start()) {
-      child.ask("dieAt " + step);
-      int owner = ChildJvm.owner(child.ask("joinStepwise " + directory));
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      child.request("dieAt " + step);
+      int owner = DomainChild.owner(child.request("joinStepwise " + directory));
       leaveObjectsAndTemporaries(owner);
-      child.tell("leave");
-      assertThat(child.awaitEnd()).as("killed by signal 9").isEqualTo(128 + 9);
+      child.send("leave");
+      assertThat(child.awaitExit()).as("killed by signal 9").isEqualTo(128 + 9);
     }
 
     joinEmptyDomainAndLeaveNothing();
   }
 
   private void dieAt(String step, String command) {
-    try (ChildJvm child = ChildJvm.start()) {
-      child.ask("dieAt " + step);
-      child.tell(command);
-      assertThat(child.awaitEnd()).as("killed by signal 9").isEqualTo(128 + 9);
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      child.request("dieAt " + step);
+      child.send(command);
+      assertThat(child.awaitExit()).as("killed by signal 9").isEqualTo(128 + 9);
     }
   }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tandem.ipc.os.Native;
 import io.tandem.ipc.os.SlotLocks;
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,10 +45,10 @@ class DeathNoticeTest {
   @Test
   void killedProcessIsDeadForEver() {
     int owner;
-    try (ChildJvm child = ChildJvm.start()) {
-      owner = child.join(directory);
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      owner = DomainChild.join(child, directory);
       assertThat(here.isDead(owner)).isFalse();
-      assertThat(child.ask("isDead " + here.self())).isEqualTo("dead false");
+      assertThat(child.request("isDead " + here.self())).isEqualTo("dead false");
 
       child.kill();
 
@@ -64,10 +66,10 @@ class DeathNoticeTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 3})
   void processThatEndedWithoutLeavingIsDead(int exitCode) {
-    try (ChildJvm child = ChildJvm.start()) {
-      int owner = child.join(directory);
-      child.tell("exit " + exitCode);
-      assertThat(child.awaitEnd()).isEqualTo(exitCode);
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      int owner = DomainChild.join(child, directory);
+      child.send("exit " + exitCode);
+      assertThat(child.awaitExit()).isEqualTo(exitCode);
 
       assertThat(here.isDead(owner)).isTrue();
     }
@@ -75,53 +77,53 @@ class DeathNoticeTest {
 
   @Test
   void processThatLeftIsDeadAlthoughItRunsOn() {
-    try (ChildJvm child = ChildJvm.start()) {
-      int owner = child.join(directory);
-      assertThat(child.ask("leave")).isEqualTo("left");
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      int owner = DomainChild.join(child, directory);
+      assertThat(child.request("leave")).isEqualTo("left");
 
       assertThat(here.isDead(owner)).isTrue();
 
-      assertThat(child.join(directory)).isNotEqualTo(owner);
+      assertThat(DomainChild.join(child, directory)).isNotEqualTo(owner);
     }
   }
 
   @Test
   void stoppedProcessIsAlive() {
-    try (ChildJvm child = ChildJvm.start()) {
-      int owner = child.join(directory);
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      int owner = DomainChild.join(child, directory);
 
-      child.signal("STOP");
-      assertThat(stateOf(child.pid())).isEqualTo('T');
+      child.stop();
       assertThat(here.isDead(owner)).isFalse();
 
-      child.signal("CONT");
-      assertThat(child.ask("leave")).isEqualTo("left");
+      child.cont();
+      assertThat(child.request("leave")).isEqualTo("left");
     }
   }
 
   @Test
   void killedProcessWhoseParentDoesNotCollectItIsDead() {
     // The shell becomes 'sleep', which never waits for its child.
-    List<String> launcher =
-        List.of("sh", "-c", "exec 3<&0; \"$@\" <&3 & exec sleep 1000", "launcher");
-    try (ChildJvm child = ChildJvm.startUnder(launcher, System.getProperty("java.class.path"))) {
-      int owner = child.join(directory);
+    String script = "exec 3<&0; \"$@\" <&3 & exec sleep 1000";
+    ChildOptions options = ChildJvm.options().wrapped("sh", "-c", script, "wrapper");
+    try (ChildJvm child = options.start(DomainChild::run)) {
+      int owner = DomainChild.join(child, directory);
+      long pid = Long.parseLong(child.request("pid"));
 
-      child.signal("KILL");
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
       while (!here.isDead(owner)) { // until the last of its threads has ended
         Thread.onSpinWait();
       }
 
-      assertThat(stateOf(child.pid())).as("still in the process table").isEqualTo('Z');
+      assertThat(stateOf(pid)).as("still in the process table").isEqualTo('Z');
     }
   }
 
   @Test
   void closingAnotherDescriptorOfTheLockFileDoesNotKill() throws IOException {
-    try (ChildJvm child = ChildJvm.start()) {
-      int owner = child.join(directory);
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      int owner = DomainChild.join(child, directory);
 
-      assertThat(child.ask("touchLockFile " + directory)).isEqualTo("touched");
+      assertThat(child.request("touchLockFile " + directory)).isEqualTo("touched");
 
       assertThat(here.isDead(owner)).isFalse();
       if (Native.isLoaded()) {
@@ -143,27 +145,28 @@ class DeathNoticeTest {
 
   @Test
   void processInAnotherPidNamespaceIsJudgedByItsLock() {
-    List<String> unshare = List.of("unshare", "--pid", "--fork", "--mount-proc", "--kill-child");
+    String[] unshare = {"unshare", "--pid", "--fork", "--mount-proc", "--kill-child"};
     assumeTrue(works(unshare), "new pid namespaces are not permitted here");
-    try (ChildJvm child = ChildJvm.startUnder(unshare, System.getProperty("java.class.path"))) {
-      assertThat(child.pid()).as("first process of its namespace").isOne();
-      int owner = child.join(directory);
+    try (ChildJvm child = ChildJvm.options().wrapped(unshare).start(DomainChild::run)) {
+      assertThat(child.request("pid")).as("first process of its namespace").isEqualTo("1");
+      int owner = DomainChild.join(child, directory);
 
       assertThat(here.isDead(owner)).isFalse();
-      assertThat(child.ask("isDead " + here.self())).isEqualTo("dead false");
+      assertThat(child.request("isDead " + here.self())).isEqualTo("dead false");
       assertThat(here.participants())
           .filteredOn(participant -> participant.owner() == owner)
           .allMatch(participant -> participant.alive() && participant.pid() == 1);
 
-      child.kill(child.handle().descendants().findFirst().orElseThrow());
+      child.process().descendants().findFirst().orElseThrow().destroyForcibly();
+      child.awaitExit(); // unshare has collected it
 
       assertThat(here.isDead(owner)).isTrue();
     }
   }
 
-  private static boolean works(List<String> launcher) {
+  private static boolean works(String... launcher) {
     try {
-      List<String> command = new ArrayList<>(launcher);
+      List<String> command = new ArrayList<>(List.of(launcher));
       command.add("true");
       return new ProcessBuilder(command).start().waitFor() == 0;
     } catch (IOException e) {

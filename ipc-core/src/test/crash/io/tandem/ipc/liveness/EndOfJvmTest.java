@@ -2,6 +2,7 @@ package io.tandem.ipc.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.ipc.testkit.ChildJvm;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,13 @@ class EndOfJvmTest {
   @Test
   void lastJvmThatExitsRemovesTheDomainItHasNotClosed() {
     Path directory = parent.resolve("domain");
-    try (ChildJvm child = ChildJvm.start()) {
-      child.ask("open " + directory);
-      child.ask("createObject orders");
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      child.request("open " + directory);
+      child.request("createObject orders");
       assertThat(directory.resolve("orders")).exists();
 
-      child.tell("exit 0");
-      assertThat(child.awaitEnd()).isZero();
+      child.send("exit 0");
+      assertThat(child.awaitExit()).isZero();
     }
     assertThat(directory).doesNotExist();
   }
@@ -32,11 +33,11 @@ class EndOfJvmTest {
   @Test
   void lastJvmThatIsTerminatedRemovesTheDomainItHasNotClosed() {
     Path directory = parent.resolve("domain");
-    try (ChildJvm child = ChildJvm.start()) {
-      child.ask("open " + directory);
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      child.request("open " + directory);
 
-      child.signal("TERM");
-      assertThat(child.awaitEnd()).isEqualTo(128 + 15);
+      child.process().toHandle().destroy(); // SIGTERM
+      assertThat(child.awaitExit()).isEqualTo(128 + 15);
     }
     assertThat(directory).doesNotExist();
   }
@@ -45,12 +46,13 @@ class EndOfJvmTest {
   void jvmThatExitsRemovesNothingThatOthersUse() {
     Path directory = parent.resolve("domain");
     try (Membership here = Membership.join(DomainDirectory.at(directory), TestDomains.settings());
-        ChildJvm child = ChildJvm.start()) {
-      int owner = Integer.parseInt(child.ask("open " + directory).substring("opened ".length()));
-      child.ask("createObject orders");
+        ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      int owner =
+          Integer.parseInt(child.request("open " + directory).substring("opened ".length()));
+      child.request("createObject orders");
 
-      child.tell("exit 0");
-      child.awaitEnd();
+      child.send("exit 0");
+      child.awaitExit();
 
       assertThat(directory.resolve("orders")).exists();
       assertThat(here.isDead(owner)).isTrue();
@@ -62,17 +64,17 @@ class EndOfJvmTest {
   @ValueSource(ints = {0, 7})
   void exitIsNotHeldUpByAThreadThatWaitsForAStoppedRemover(int exitCode) throws Exception {
     Path directory = parent.resolve("domain");
-    try (ChildJvm remover = ChildJvm.start();
-        ChildJvm waiter = ChildJvm.start()) {
-      remover.ask("pauseAt remove: objects deleted");
-      remover.ask("joinStepwise " + directory);
-      assertThat(remover.ask("leave")).isEqualTo("at remove: objects deleted");
-      assertThat(waiter.ask("openInBackground " + directory)).isEqualTo("opening");
+    try (ChildJvm remover = ChildJvm.start(DomainChild::run);
+        ChildJvm waiter = ChildJvm.start(DomainChild::run)) {
+      remover.request("pauseAt remove: objects deleted");
+      remover.request("joinStepwise " + directory);
+      assertThat(remover.request("leave")).isEqualTo("at remove: objects deleted");
+      assertThat(waiter.request("openInBackground " + directory)).isEqualTo("opening");
 
-      waiter.tell("exit " + exitCode);
+      waiter.send("exit " + exitCode);
 
-      assertThat(waiter.awaitEnd()).isEqualTo(exitCode);
-      assertThat(remover.ask("go")).isEqualTo("left");
+      assertThat(waiter.awaitExit()).isEqualTo(exitCode);
+      assertThat(remover.request("go")).isEqualTo("left");
     }
     assertThat(directory).doesNotExist();
   }

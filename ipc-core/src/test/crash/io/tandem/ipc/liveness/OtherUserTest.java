@@ -3,11 +3,14 @@ package io.tandem.ipc.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tandem.ipc.Domain;
+import io.tandem.ipc.TandemException;
 import io.tandem.ipc.os.ProcessId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a user without rights is told. Root has all rights, so a child runs as nobody. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class OtherUserTest {
-  private static final List<String> AS_NOBODY =
-      List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-
   @TempDir Path parent;
 
   @BeforeEach
@@ -76,10 +76,37 @@ class OtherUserTest {
   /** Opens a domain in a child of the user nobody, whose class path it is able to read. */
   private String openAsNobody(Path directory) {
     Path classes = parent.resolve("classes");
-    ChildJvm.ownClassPath().forEach(path -> copy(path, classes));
-    try (ChildJvm child = ChildJvm.startUnder(AS_NOBODY, classes.toString())) {
-      return child.ask("open " + directory);
+    copy(location(Domain.class), classes);
+    copy(location(OtherUserTest.class), classes);
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classes.toString(), Opener.class.getName()));
+    command.add(directory.toString());
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      return process.inputReader().readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** Opens a domain and prints what came of it. */
+  static final class Opener {
+    private Opener() {}
+
+    public static void main(String[] args) {
+      try (Domain domain = Domain.open(Path.of(args[0]))) {
+        System.out.println("opened " + domain.name());
+      } catch (TandemException e) {
+        System.out.println(e.getClass().getSimpleName() + " " + e.getMessage());
+      }
+    }
+  }
+
+  private static Path location(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
   private static void copy(Path from, Path to) {

@@ -2,6 +2,7 @@ package io.tandem.ipc.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.ipc.testkit.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +30,20 @@ class RacingProcessesTest {
     for (int round = 0; round < ROUNDS; round++) {
       List<ChildJvm> children = startAll();
       try {
-        children.forEach(child -> child.tell("race " + directory));
-        children.forEach(child -> assertThat(child.reply()).isEqualTo("racing"));
+        children.forEach(child -> child.send("race " + directory));
+        children.forEach(child -> assertThat(child.receive()).isEqualTo("racing"));
         // The first ones are killed in the middle of it, the others go on to the end.
         for (int i = 0; i < PROCESSES / 2; i++) {
           for (int line = random.nextInt(20); line > 0; line--) {
-            assertThat(children.get(i).reply()).startsWith("round ");
+            assertThat(children.get(i).receive()).startsWith("round ");
           }
           children.get(i).kill();
         }
         for (ChildJvm child : children.subList(PROCESSES / 2, PROCESSES)) {
-          child.tell("enough");
-          String line = child.reply();
+          child.send("enough");
+          String line = child.receive();
           while (line.startsWith("round ")) {
-            line = child.reply();
+            line = child.receive();
           }
           assertThat(line).as("seed %d, round %d", seed, round).isEqualTo("done, all well");
         }
@@ -57,7 +58,7 @@ class RacingProcessesTest {
   private static List<ChildJvm> startAll() {
     List<CompletableFuture<ChildJvm>> starting = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
-      starting.add(CompletableFuture.supplyAsync(ChildJvm::start));
+      starting.add(CompletableFuture.supplyAsync(() -> ChildJvm.start(DomainChild::run)));
     }
     return starting.stream().map(CompletableFuture::join).toList();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tandem.ipc.DomainAccessException;
+import io.tandem.ipc.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +41,12 @@ class StopAtEveryStepTest {
       try (Membership other = join()) {
         assertThat(TestDomains.names(directory)).contains(".registry");
 
-        int owner = ChildJvm.owner(child.ask("go"));
+        int owner = DomainChild.owner(child.request("go"));
 
         assertThat(owner).isNotEqualTo(other.self());
         assertThat(other.isDead(owner)).isFalse();
       }
-      assertThat(child.ask("leave")).isEqualTo("left");
+      assertThat(child.request("leave")).isEqualTo("left");
     }
     assertThat(TestDomains.names(directory)).isEmpty();
   }
@@ -66,14 +67,14 @@ class StopAtEveryStepTest {
       first.close(); // as the last user or not, it does not wait
 
       try (Membership later = join()) {
-        int owner = ChildJvm.owner(child.ask("go"));
+        int owner = DomainChild.owner(child.request("go"));
 
         assertThat(later.isDead(owner)).isFalse();
         assertThat(later.participants())
             .extracting(Participant::owner)
             .containsExactlyInAnyOrder(later.self(), owner);
       }
-      assertThat(child.ask("leave")).isEqualTo("left");
+      assertThat(child.request("leave")).isEqualTo("left");
     }
     assertThat(TestDomains.names(directory)).isEmpty();
   }
@@ -87,7 +88,7 @@ class StopAtEveryStepTest {
         assertThat(TestDomains.names(directory)).doesNotContain("orders");
         Files.writeString(directory.resolve("orders"), "of the next domain");
 
-        assertThat(child.ask("go")).isEqualTo("left");
+        assertThat(child.request("go")).isEqualTo("left");
 
         assertThat(directory.resolve("orders")).exists();
         assertThat(next.isCurrent()).isTrue();
@@ -113,7 +114,7 @@ class StopAtEveryStepTest {
       assertThat(Thread.interrupted()).as("interrupt status is kept").isTrue();
 
       CompletableFuture<Membership> joining = CompletableFuture.supplyAsync(this::join);
-      assertThat(child.ask("go")).isEqualTo("left");
+      assertThat(child.request("go")).isEqualTo("left");
 
       try (Membership joined = joining.get()) {
         assertThat(TestDomains.names(directory)).hasSize(2).doesNotContain("orders");
@@ -140,18 +141,18 @@ class StopAtEveryStepTest {
   }
 
   private ChildJvm pauseAt(String step, String command) {
-    ChildJvm child = ChildJvm.start();
-    child.ask("pauseAt " + step);
-    assertThat(child.ask(command)).isEqualTo("at " + step);
+    ChildJvm child = ChildJvm.start(DomainChild::run);
+    child.request("pauseAt " + step);
+    assertThat(child.request(command)).isEqualTo("at " + step);
     return child;
   }
 
   private ChildJvm pauseAtLeave(String step) throws IOException {
-    ChildJvm child = ChildJvm.start();
-    child.ask("pauseAt " + step);
-    child.ask("joinStepwise " + directory);
+    ChildJvm child = ChildJvm.start(DomainChild::run);
+    child.request("pauseAt " + step);
+    child.request("joinStepwise " + directory);
     Files.writeString(directory.resolve("orders"), "an object");
-    assertThat(child.ask("leave")).isEqualTo("at " + step);
+    assertThat(child.request("leave")).isEqualTo("at " + step);
     return child;
   }
 

@@ -1,48 +1,57 @@
 package io.tandem.ipc.liveness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.ObjectExistsException;
 import io.tandem.ipc.TandemException;
-import java.io.BufferedReader;
+import io.tandem.ipc.testkit.ChildJvm;
+import io.tandem.ipc.testkit.ChildLink;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes part in domains as its standard input says; ends with it. */
-final class ChildMain implements Steps {
-  private final BufferedReader commands;
-  private final PrintStream replies;
+/** A child JVM that takes part in domains as the test tells it. */
+final class DomainChild implements Steps {
+  private final ChildLink link;
   private final List<Domain> domains = new ArrayList<>();
   private Membership membership;
   private String dieAt;
   private String pauseAt;
 
-  private ChildMain(BufferedReader commands, PrintStream replies) {
-    this.commands = commands;
-    this.replies = replies;
+  private DomainChild(ChildLink link) {
+    this.link = link;
   }
 
-  public static void main(String[] args) throws IOException {
-    BufferedReader commands =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    PrintStream replies = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    ChildMain child = new ChildMain(commands, replies);
-    replies.println("pid " + ProcessHandle.current().pid());
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      String[] words = line.split(" ", 2);
-      replies.println(child.obey(words[0], words.length > 1 ? words[1] : ""));
-    }
+  /** What the child JVM runs. */
+  static void run(ChildLink link) {
+    DomainChild child = new DomainChild(link);
+    link.serve(
+        line -> {
+          String[] words = line.split(" ", 2);
+          return child.obey(words[0], words.length > 1 ? words[1] : "");
+        });
   }
 
-  private String obey(String command, String argument) throws IOException {
+  /** Lets a child join; returns its owner word. */
+  static int join(ChildJvm child, Path directory) {
+    return owner(child.request("join " + directory));
+  }
+
+  /** The owner word in the answer of a child that has joined. */
+  static int owner(String answer) {
+    assertThat(answer).startsWith("joined ");
+    return Integer.parseInt(answer.substring("joined ".length()));
+  }
+
+  private String obey(String command, String argument) {
     return switch (command) {
+      case "pid" -> Long.toString(ProcessHandle.current().pid());
       case "dieAt" -> {
         dieAt = argument;
         yield "ok";
@@ -105,10 +114,10 @@ final class ChildMain implements Steps {
    * Opens and closes a domain until told that it is enough. Each time makes an object under a name
    * of its own, which must stay while the domain is open, and one under a name that all use.
    */
-  private String race(Path directory) throws IOException {
-    replies.println("racing");
+  private String race(Path directory) {
+    link.send("racing");
     String own = "of-" + ProcessHandle.current().pid();
-    for (int round = 0; !commands.ready(); round++) {
+    for (int round = 0; !link.hasLine(); round++) {
       try (Domain domain = Domain.open(directory)) {
         if (Files.exists(domain.path(own))) {
           return "object of an earlier life of the domain is still there";
@@ -127,9 +136,9 @@ final class ChildMain implements Steps {
         }
         domain.unlink(own);
       }
-      replies.println("round " + round);
+      link.send("round " + round);
     }
-    return commands.readLine().equals("enough") ? "done, all well" : "unexpected command";
+    return link.receive().equals("enough") ? "done, all well" : "unexpected command";
   }
 
   private static void createShared(Domain domain) {
@@ -143,11 +152,13 @@ final class ChildMain implements Steps {
   /**
    * Opens and closes a descriptor of the lock file, as a careless library or a backup tool might.
    */
-  private static String touchLockFile(Path directory) throws IOException {
+  private static String touchLockFile(Path directory) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".lock-*")) {
       for (Path file : files) {
         new FileInputStream(file.toFile()).close();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return "touched";
   }
@@ -155,27 +166,15 @@ final class ChildMain implements Steps {
   @Override
   public void at(String step) {
     if (step.equals(dieAt)) {
-      die();
+      ChildLink.killSelf();
     }
     if (step.equals(pauseAt)) {
       pauseAt = null;
-      replies.println("at " + step);
-      try {
-        String line = commands.readLine();
-        if (!"go".equals(line)) {
-          throw new AssertionError("expected 'go', got '" + line + "'");
-        }
-      } catch (IOException e) {
-        throw new AssertionError(e);
+      link.send("at " + step);
+      String line = link.receive();
+      if (!line.equals("go")) {
+        throw new AssertionError("expected 'go', got '" + line + "'");
       }
-    }
-  }
-
-  /** SIGKILL to itself: no hook runs, nothing is cleaned up. */
-  private static void die() {
-    ChildJvm.run("kill", "-KILL", Long.toString(ProcessHandle.current().pid()));
-    while (true) {
-      Thread.onSpinWait(); // until the signal arrives
     }
   }
 }
