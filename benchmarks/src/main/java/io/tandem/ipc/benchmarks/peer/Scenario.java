@@ -1,0 +1,90 @@
+package io.tandem.ipc.benchmarks.peer;
+
+import java.util.Locale;
+
+/**
+ * One thing that is measured, the same for every contender.
+ *
+ * @param kind what happens
+ * @param payloadBytes the size of a message, a multiple of 8
+ * @param ringBytes the size of the ring for messages, where the contender has one
+ * @param workSteps the producer's own work per message, in dependent multiply-adds (see {@link
+ *     Payload})
+ * @param pauses how many spin-wait hints a receiver that found nothing gives before it looks again
+ * @param placement on which cores the two processes are
+ */
+public record Scenario(
+    Kind kind, int payloadBytes, int ringBytes, int workSteps, int pauses, Placement placement) {
+
+  /** What happens in a scenario. */
+  public enum Kind {
+    /** One message there and one back, both sides spinning. */
+    ROUND_TRIP,
+    /** As many messages as possible in one direction, both sides spinning. */
+    ONE_WAY,
+    /** One message there and one back, both sides asleep until theirs arrives. */
+    HAND_OFF,
+    /** How much processor time a process uses that waits for a message which does not come. */
+    IDLE,
+    /** How long a new process takes until its first message has arrived in a running one. */
+    START
+  }
+
+  /** Where the two processes of a trial run. */
+  public enum Placement {
+    /** Each pinned to its own core. */
+    TWO_CORES,
+    /** Both pinned to the same core. */
+    ONE_CORE
+  }
+
+  /** Checks the sizes. */
+  public Scenario {
+    if (payloadBytes < 8 || payloadBytes % 8 != 0) {
+      throw new IllegalArgumentException(
+          "payloadBytes must be a positive multiple of 8, not " + payloadBytes);
+    }
+    if (ringBytes < payloadBytes || workSteps < 0 || pauses < 0) {
+      throw new IllegalArgumentException(
+          "ringBytes " + ringBytes + ", workSteps " + workSteps + ", pauses " + pauses);
+    }
+  }
+
+  /** Whether the sides sleep while they wait, instead of spinning. */
+  public boolean blocking() {
+    return kind == Kind.HAND_OFF || kind == Kind.IDLE;
+  }
+
+  /** The number of 8-byte words in a message. */
+  public int payloadWords() {
+    return payloadBytes / Long.BYTES;
+  }
+
+  /** This scenario as one command-line argument. */
+  public String toArgument() {
+    return String.format(
+        Locale.ROOT,
+        "%s:%d:%d:%d:%d:%s",
+        kind,
+        payloadBytes,
+        ringBytes,
+        workSteps,
+        pauses,
+        placement);
+  }
+
+  /** Reads what {@link #toArgument} wrote. */
+  public static Scenario fromArgument(String argument) {
+    String[] parts = argument.split(":", -1);
+    if (parts.length != 6) {
+      throw new IllegalArgumentException("not a scenario: '" + argument + "'");
+    }
+    return new Scenario(
+        Kind.valueOf(parts[0]),
+        Integer.parseInt(parts[1]),
+        Integer.parseInt(parts[2]),
+        Integer.parseInt(parts[3]),
+        Integer.parseInt(parts[4]),
+        Placement.valueOf(parts[5]));
+  }
+}
