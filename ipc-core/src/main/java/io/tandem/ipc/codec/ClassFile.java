@@ -28,7 +28,7 @@ final class ClassFile {
   private static final int NAME_AND_TYPE = 12;
 
   private final Bytes pool = new Bytes();
-  private final Map<String, Integer> indexes = new HashMap<>();
+  private final Map<Object, Integer> indexes = new HashMap<>();
   private final Bytes fields = new Bytes();
   private final Bytes methods = new Bytes();
   private int constants;
@@ -124,12 +124,13 @@ final class ClassFile {
   /** The index of a class, by its internal name or, for an array, its descriptor. */
   int type(String internalName) {
     int name = utf8(internalName);
-    Integer known = indexes.get(key(CLASS, name, 0));
+    Long key = key(CLASS, name, 0);
+    Integer known = indexes.get(key);
     if (known != null) {
       return known;
     }
     pool.u1(CLASS).u2(name);
-    return added(key(CLASS, name, 0));
+    return added(key);
   }
 
   int fieldRef(String owner, String name, String descriptor) {
@@ -149,7 +150,7 @@ final class ClassFile {
   }
 
   private int pair(int tag, int first, int second) {
-    String key = key(tag, first, second);
+    Long key = key(tag, first, second);
     Integer known = indexes.get(key);
     if (known != null) {
       return known;
@@ -159,21 +160,20 @@ final class ClassFile {
   }
 
   private int utf8(String text) {
-    String key = "\"".concat(text);
-    Integer known = indexes.get(key);
+    Integer known = indexes.get(text);
     if (known != null) {
       return known;
     }
     pool.u1(UTF8).utf(text);
-    return added(key);
+    return added(text);
   }
 
-  /** A key that no text has: texts begin with a quotation mark. */
-  private static String key(int tag, int first, int second) {
-    return Long.toString(((long) tag << 32) | ((long) first << 16) | second);
+  private static Long key(int tag, int first, int second) {
+    return ((long) tag << 32) | ((long) first << 16) | second;
   }
 
-  private int added(String key) {
+  /** Remembers a constant: a text by itself, the others by what they consist of. */
+  private int added(Object key) {
     constants++;
     indexes.put(key, constants);
     return constants;
