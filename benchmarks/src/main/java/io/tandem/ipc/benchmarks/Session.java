@@ -84,8 +84,7 @@ final class Session {
     return contenders.stream()
         .<Entrant>map(
             contender ->
-                new JavaEntrant(
-                    contender, options.pinning(), files.shared(), options.jvmOptions()))
+                new JavaEntrant(contender, options.pinning(), files.shared(), options.jvmOptions()))
         .toList();
   }
 

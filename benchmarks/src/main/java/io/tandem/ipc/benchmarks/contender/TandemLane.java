@@ -98,8 +98,7 @@ final class TandemLane implements Contender {
       case BATCH -> new TandemLink.Batching(domain, out, in, polling);
       case TAKER -> new TandemTakerLink(domain, out, in, pauses);
       case PARK -> new TandemLink.Sleeping(domain, out, in, WaitStrategy.park());
-      case SPIN_THEN_PARK ->
-          new TandemLink.Sleeping(domain, out, in, WaitStrategy.spinThenPark());
+      case SPIN_THEN_PARK -> new TandemLink.Sleeping(domain, out, in, WaitStrategy.spinThenPark());
     };
   }
 }

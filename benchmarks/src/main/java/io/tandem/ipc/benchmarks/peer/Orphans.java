@@ -12,7 +12,6 @@ final class Orphans {
         ProcessHandle.current()
             .parent()
             .orElseThrow(() -> new IllegalStateException("the parent process has ended"));
-    CompletableFuture<Void> unused =
-        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(3));
+    CompletableFuture<Void> unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(3));
   }
 }

@@ -47,8 +47,7 @@ public final class JsonReport {
     }
     comparison.toC(outcome).ifPresent(ratio -> entrant.put("ratio_to_c", summary(ratio)));
     comparison.toAgrona(outcome).ifPresent(ratio -> entrant.put("ratio_to_agrona", summary(ratio)));
-    entrant.put(
-        "repetitions", outcome.repetitions().stream().map(JsonReport::repetition).toList());
+    entrant.put("repetitions", outcome.repetitions().stream().map(JsonReport::repetition).toList());
     entrant.put("rejections", outcome.rejections());
     return entrant;
   }

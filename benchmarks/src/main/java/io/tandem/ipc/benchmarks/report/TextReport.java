@@ -48,8 +48,7 @@ public final class TextReport {
     Summary all = Summary.of(probes);
     double usual = Placements.usual(probes);
     String line =
-        String.format(
-            Locale.ROOT, "a cache line's round trip between the cores: %.0f ns%n", usual);
+        String.format(Locale.ROOT, "a cache line's round trip between the cores: %.0f ns%n", usual);
     return Placements.same(all.min(), usual) && Placements.same(all.max(), usual)
         ? line
         : line

@@ -9,8 +9,8 @@ import java.util.List;
  * @param name its name in JSON and on the command line, such as {@code lane.round-trip-32}
  * @param title what it is, for readers
  * @param scenario what happens
- * @param entrants the names of those that take part, in the order of a round; the reference is
- *     not named, it runs beside each of them
+ * @param entrants the names of those that take part, in the order of a round; the reference is not
+ *     named, it runs beside each of them
  * @param metrics the figures to report; the first is the one that is compared
  */
 public record Task(

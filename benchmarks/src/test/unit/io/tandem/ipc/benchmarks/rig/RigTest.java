@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +30,7 @@ class RigTest {
 
   @Test
   void takesEntrantsInTurnAndWarmsUpEachVisitBeforeItMeasures() throws IOException {
-    Rig rig = new Rig(() -> OptionalDouble.of(300), effort(2, 2));
-    rig.measure(TASK, List.of(new Fake("a"), new Fake("b")));
+    alone(steady(), effort(2, 2)).measure(TASK, List.of(new Fake("a"), new Fake("b")));
     assertThat(events)
         .containsExactly(
             "a warm", "a 1", "a 2", "a end", "b warm", "b 1", "b 2", "b end", //
@@ -39,56 +39,96 @@ class RigTest {
 
   @Test
   void countsNothingOfTheWarmUp() throws IOException {
-    Rig rig = new Rig(() -> OptionalDouble.of(300), effort(2, 2));
-    List<Outcome> outcomes = rig.measure(TASK, List.of(new Fake("a"))).outcomes();
-    assertThat(outcomes.get(0).values(RATE).all()).containsExactly(1.0, 2.0, 3.0, 4.0);
-    assertThat(outcomes.get(0).rejections()).isEmpty();
+    Outcome outcome = only(alone(steady(), effort(2, 2)).measure(TASK, List.of(new Fake("a"))));
+    assertThat(rates(outcome)).containsExactly(1.0, 2.0, 3.0, 4.0);
+    assertThat(outcome.repetitions()).extracting(Repetition::round).containsExactly(0, 0, 1, 1);
+    assertThat(outcome.rejections()).isEmpty();
   }
 
   @Test
   void rejectsARepetitionDuringWhichTheCoresMovedAndMakesItAgain() throws IOException {
     // Before and after of each attempt; the second attempt ends on one physical core.
-    Rig rig = new Rig(probe(300, 300, 300, 50, 300, 300), effort(1, 2));
-    Rig.Measured measured = rig.measure(TASK, List.of(new Fake("a")));
-    Outcome outcome = measured.outcomes().get(0);
-    assertThat(outcome.values(RATE).all()).containsExactly(1.0, 3.0);
+    Rig rig = alone(probe(300, 300, 300, 50, 310, 300), effort(1, 2));
+    Outcome outcome = only(rig.measure(TASK, List.of(new Fake("a"))));
+    assertThat(rates(outcome)).containsExactly(1.0, 3.0);
     assertThat(outcome.rejections())
         .containsExactly(
             "the cores moved: a cache line's round trip took 300 ns before and 50 ns after");
-    assertThat(measured.probeNanos()).containsExactly(300.0, 300.0);
+    assertThat(outcome.repetitions())
+        .extracting(each -> each.probeNanos().orElseThrow())
+        .containsExactly(300.0, 310.0);
   }
 
   @Test
   void rejectsARepetitionThatSharedItsCore() throws IOException {
-    Rig rig = new Rig(() -> OptionalDouble.of(300), effort(1, 1));
     Fake busy = new Fake("a");
     busy.delayedShares.addAll(List.of(0.5, 0.0));
-    Outcome outcome = rig.measure(TASK, List.of(busy)).outcomes().get(0);
-    assertThat(outcome.values(RATE).all()).containsExactly(2.0);
+    Outcome outcome = only(alone(steady(), effort(1, 1)).measure(TASK, List.of(busy)));
+    assertThat(rates(outcome)).containsExactly(2.0);
     assertThat(outcome.rejections())
         .containsExactly("other processes took 50.0 % of a measuring thread's time");
   }
 
   @Test
   void givesUpAfterTheAllowedAttemptsAndReportsNoValue() throws IOException {
-    Rig rig = new Rig(() -> OptionalDouble.of(300), effort(1, 2));
     Fake busy = new Fake("a");
     busy.delayedShares.addAll(Collections.nCopies(100, 1.0));
-    Outcome outcome = rig.measure(TASK, List.of(busy)).outcomes().get(0);
-    assertThat(outcome.values(RATE).summary()).isEmpty();
+    Outcome outcome = only(alone(steady(), effort(1, 2)).measure(TASK, List.of(busy)));
+    assertThat(outcome.repetitions()).isEmpty();
     assertThat(outcome.rejections()).hasSize(2 * 3);
   }
 
   @Test
-  void learnsWhereCoresThatMovedForGoodUsuallyAre() throws IOException {
-    double[] looks = new double[60];
-    for (int i = 0; i < looks.length; i++) {
-      looks[i] = i < 20 ? 300 : 100;
-    }
-    Rig rig = new Rig(probe(looks), effort(1, 20));
-    Outcome outcome = rig.measure(TASK, List.of(new Fake("a"))).outcomes().get(0);
-    assertThat(outcome.values(RATE).all()).hasSize(20);
-    assertThat(outcome.rejections()).isNotEmpty();
+  void runsTheReferenceRightAfterEachRepetitionAndDividesByIt() throws IOException {
+    Rig rig = new Rig(Optional.of(new Fake("c")), steady(), effort(1, 2));
+    Fake twice = new Fake("a");
+    twice.factor = 2;
+    List<Outcome> outcomes = rig.measure(TASK, List.of(twice));
+    assertThat(events)
+        .containsExactly("c warm", "a warm", "a 1", "c 1", "a 2", "c 2", "c end", "a end");
+    assertThat(outcomes).extracting(each -> each.entrant().name()).containsExactly("c", "a");
+    assertThat(outcomes.get(1).repetitions())
+        .extracting(each -> each.toReference().orElseThrow())
+        .containsExactly(2.0, 2.0);
+    assertThat(rates(outcomes.get(0))).containsExactly(1.0, 2.0);
+  }
+
+  @Test
+  void rejectsARepetitionWhoseReferenceWasDisturbed() throws IOException {
+    Fake reference = new Fake("c");
+    reference.delayedShares.addAll(List.of(0.9, 0.0));
+    Rig rig = new Rig(Optional.of(reference), steady(), effort(1, 1));
+    List<Outcome> outcomes = rig.measure(TASK, List.of(new Fake("a")));
+    assertThat(rates(outcomes.get(0))).containsExactly(2.0);
+    assertThat(rates(outcomes.get(1))).containsExactly(2.0);
+    assertThat(outcomes.get(1).rejections()).hasSize(1);
+  }
+
+  @Test
+  void measuresWithoutAReferenceThatCannotDoTheTask() throws IOException {
+    Fake reference = new Fake("c");
+    reference.supportsAll = false;
+    Rig rig = new Rig(Optional.of(reference), steady(), effort(1, 1));
+    Outcome outcome = only(rig.measure(TASK, List.of(new Fake("a"))));
+    assertThat(outcome.repetitions()).extracting(Repetition::toReference).containsOnly(
+        OptionalDouble.empty());
+  }
+
+  private static Rig alone(Probe probe, Effort effort) {
+    return new Rig(Optional.empty(), probe, effort);
+  }
+
+  private static Outcome only(List<Outcome> outcomes) {
+    assertThat(outcomes).hasSize(1);
+    return outcomes.get(0);
+  }
+
+  private static List<Double> rates(Outcome outcome) {
+    return outcome.repetitions().stream().map(each -> each.values().get(RATE.key())).toList();
+  }
+
+  private static Probe steady() {
+    return () -> OptionalDouble.of(300);
   }
 
   private static Effort effort(int rounds, int repetitions) {
@@ -103,9 +143,11 @@ class RigTest {
     return () -> OptionalDouble.of(looks.remove());
   }
 
-  /** An entrant whose n-th repetition gives the value n. */
+  /** An entrant whose n-th repetition gives the value n, times its factor. */
   private final class Fake implements Entrant, Visit {
     final Deque<Double> delayedShares = new ArrayDeque<>();
+    boolean supportsAll = true;
+    int factor = 1;
     private final String name;
     private int repetitions;
 
@@ -125,7 +167,7 @@ class RigTest {
 
     @Override
     public boolean supports(Scenario scenario) {
-      return true;
+      return supportsAll;
     }
 
     @Override
@@ -142,7 +184,7 @@ class RigTest {
     public Sample repeat() throws IOException {
       events.add(name + " " + ++repetitions);
       return new Sample(
-          Map.of("pid", "1", "peer_pid", "2", "per_second", Integer.toString(repetitions)));
+          Map.of("pid", "1", "peer_pid", "2", "per_second", Integer.toString(factor * repetitions)));
     }
 
     @Override
