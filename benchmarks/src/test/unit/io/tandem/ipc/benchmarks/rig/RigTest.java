@@ -110,8 +110,9 @@ class RigTest {
     reference.supportsAll = false;
     Rig rig = new Rig(Optional.of(reference), steady(), effort(1, 1));
     Outcome outcome = only(rig.measure(TASK, List.of(new Fake("a"))));
-    assertThat(outcome.repetitions()).extracting(Repetition::toReference).containsOnly(
-        OptionalDouble.empty());
+    assertThat(outcome.repetitions())
+        .extracting(Repetition::toReference)
+        .containsOnly(OptionalDouble.empty());
   }
 
   private static Rig alone(Probe probe, Effort effort) {
@@ -184,7 +185,8 @@ class RigTest {
     public Sample repeat() throws IOException {
       events.add(name + " " + ++repetitions);
       return new Sample(
-          Map.of("pid", "1", "peer_pid", "2", "per_second", Integer.toString(factor * repetitions)));
+          Map.of(
+              "pid", "1", "peer_pid", "2", "per_second", Integer.toString(factor * repetitions)));
     }
 
     @Override
