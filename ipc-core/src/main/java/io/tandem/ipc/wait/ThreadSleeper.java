@@ -19,9 +19,11 @@ import java.util.Set;
  *
  * <p>No interrupt is lost: the words are read before {@code begin}. An interrupt before {@code
  * begin} makes {@code begin} itself call {@code wakeup}; a later one calls it from the interrupting
- * thread; both leave the word changed, so the kernel refuses to sleep or ends the sleep. From JDK
- * 25 on {@code wakeup} may run after {@code end}, even during the thread's next sleep: that one
- * ends early, and its caller looks again.
+ * thread; both leave the word changed, so the kernel refuses to sleep or ends the sleep. But in JDK
+ * 17 {@code interrupt} looks for a selector before it sets the status: one that looks just before
+ * {@code begin} and sets it just after is noticed when the slice is over, 20 ms later. From JDK 25
+ * on {@code wakeup} may run after {@code end}, even during the thread's next sleep: that one ends
+ * early, and its caller looks again.
  */
 final class ThreadSleeper extends AbstractSelector {
   /** How many doorbells one thread can sleep on: the own word takes one place. */

@@ -46,8 +46,9 @@ import java.util.concurrent.TimeUnit;
  * <p><b>When a process dies</b>, at any instruction: a producer's element is in the queue whole, or
  * not at all; if {@code put} had returned, it is in. A taker has taken its element or not; one that
  * died with an element in hand has lost it (delivery is at most once). What a dead process held is
- * taken over by whoever next needs it; nobody waits for longer than 20 ms because of it, and
- * nothing is ever taken from a process that is alive, stopped or slow.
+ * taken over by whoever next needs it; a thread that waits notices within 20 ms, one that has
+ * waited for seconds within 100 ms. Nothing is ever taken from a process that is alive, stopped or
+ * slow.
  *
  * <p><b>Errors</b> beside those of the methods: {@link CorruptSegmentException} when the shared
  * memory has been damaged, {@link IllegalStateException} after {@link #close}.
