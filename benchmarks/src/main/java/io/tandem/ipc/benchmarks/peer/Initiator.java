@@ -102,7 +102,7 @@ public final class Initiator {
 
   private Map<String, Object> warmUp(Peer peer, long nanos) throws IOException {
     long end = System.nanoTime() + nanos;
-    long count = 64;
+    long count = 16;
     int runs = 0;
     double perNano;
     long now;

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A process that answers each line on its stdin with one line of JSON on its stdout. */
 final class Child implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 300;
 
   /**
-   * Ends processes that never answer, so that a contender that hangs costs a minute, not a night.
+   * Ends processes that never answer, so that a contender that hangs costs minutes, not a night.
    */
   private static final ScheduledExecutorService WATCHMEN = watchmen();
 
@@ -74,7 +74,7 @@ final class Child implements AutoCloseable {
   /**
    * The next line of JSON.
    *
-   * @throws IOException if the process ends, or does not answer in a minute
+   * @throws IOException if the process ends, or does not answer in five minutes
    */
   Map<String, String> read() throws IOException {
     AtomicBoolean late = new AtomicBoolean();

@@ -34,7 +34,7 @@ final class JavaVisit implements Visit {
       case ROUND_TRIP, ONE_WAY, HAND_OFF -> {
         Map<String, String> report = first.ask("warm " + effort.warmUpNanos());
         double perSecond = Double.parseDouble(report.get("warm_up_per_second"));
-        messages = Math.max(100, (long) (perSecond * effort.repetitionNanos() / 1e9));
+        messages = Math.max(50, (long) (perSecond * effort.repetitionNanos() / 1e9));
       }
       case START -> first.ask("start");
       case IDLE -> {

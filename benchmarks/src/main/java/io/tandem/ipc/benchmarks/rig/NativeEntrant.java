@@ -63,7 +63,7 @@ public final class NativeEntrant implements Entrant {
             case IDLE, START -> 5;
           };
       if (scenario.kind() != Scenario.Kind.START) {
-        count = Math.max(100, (long) (perSecond(repeat()) * effort.repetitionNanos() / 1e9));
+        count = Math.max(50, (long) (perSecond(repeat()) * effort.repetitionNanos() / 1e9));
       }
     }
 
