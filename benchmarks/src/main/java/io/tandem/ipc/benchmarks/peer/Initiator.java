@@ -104,12 +104,15 @@ public final class Initiator {
     long end = System.nanoTime() + nanos;
     long count = 16;
     int runs = 0;
+    Exchange all = new Exchange();
     double perNano;
     long now;
     do {
-      long elapsed = exchange(peer, count).elapsedNanos;
-      perNano = (double) count / Math.max(1, elapsed);
-      if (elapsed < nanos / 16 && count < MAX_SAMPLES / 2) {
+      Exchange exchange = exchange(peer, count);
+      all.sent += exchange.sent;
+      all.received += exchange.received;
+      perNano = (double) count / Math.max(1, exchange.elapsedNanos);
+      if (exchange.elapsedNanos < nanos / 16 && count < MAX_SAMPLES / 2) {
         count *= 2;
       }
       runs++;
@@ -118,6 +121,7 @@ public final class Initiator {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("warm_up_runs", runs);
     result.put("warm_up_per_second", perNano * 1e9);
+    all.putChecksums(result);
     return result;
   }
 
@@ -135,8 +139,7 @@ public final class Initiator {
       result.put("p999_ns", percentiles.at(0.999));
       result.put("max_ns", percentiles.at(1));
     }
-    result.put("checksum_sent", Long.toHexString(exchange.sent));
-    result.put("checksum_received", Long.toHexString(exchange.received));
+    exchange.putChecksums(result);
     return result;
   }
 
@@ -148,14 +151,10 @@ public final class Initiator {
     if (!"wake".equals(commands.readLine())) {
       throw new IOException("expected 'wake'");
     }
-    return checked(1, roundTrips(peer.link(), 1), peer.checksum());
-  }
-
-  private static Map<String, Object> checked(long count, Exchange exchange, long peerSum) {
+    Exchange exchange = roundTrips(peer.link(), 1);
+    exchange.received += peer.checksum();
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("count", count);
-    result.put("checksum_sent", Long.toHexString(exchange.sent));
-    result.put("checksum_received", Long.toHexString(exchange.received + peerSum));
+    exchange.putChecksums(result);
     return result;
   }
 
@@ -164,6 +163,11 @@ public final class Initiator {
     long elapsedNanos;
     long sent;
     long received;
+
+    void putChecksums(Map<String, Object> result) {
+      result.put("checksum_sent", Long.toHexString(sent));
+      result.put("checksum_received", Long.toHexString(received));
+    }
   }
 
   private Exchange exchange(Peer peer, long count) throws IOException {

@@ -91,10 +91,15 @@ final class Child implements AutoCloseable {
     } catch (IOException e) {
       String what =
           late.get() ? "did not answer within " + LIMIT_SECONDS + " s" : "ended without an answer";
-      throw new IOException(what + ": " + String.join(" ", command), e);
+      throw new IOException(what + ": " + shown(), e);
     } finally {
       watch.cancel(false);
     }
+  }
+
+  /** The command without the class path, which is long and the same for all. */
+  private String shown() {
+    return String.join(" ", command).replace(System.getProperty("java.class.path"), "...");
   }
 
   private void destroy() {
@@ -108,7 +113,7 @@ final class Child implements AutoCloseable {
     try {
       process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("did not end: " + String.join(" ", command));
+        throw new IOException("did not end: " + shown());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -49,7 +49,17 @@ public final class JavaEntrant implements Entrant {
   @Override
   public Visit visit(Scenario scenario, Effort effort) throws IOException {
     Path files = Files.createTempDirectory(directory, contender.name() + "-");
-    return new JavaVisit(Child.start(command(scenario, files)), scenario, effort, files);
+    Child first = null;
+    try {
+      first = Child.start(command(scenario, files));
+      return new JavaVisit(first, scenario, effort, files);
+    } catch (IOException e) {
+      if (first != null) {
+        first.close();
+      }
+      Directories.delete(files);
+      throw e;
+    }
   }
 
   private List<String> command(Scenario scenario, Path files) {

@@ -32,8 +32,8 @@ final class JavaVisit implements Visit {
   public void warmUp() throws IOException {
     switch (scenario.kind()) {
       case ROUND_TRIP, ONE_WAY, HAND_OFF -> {
-        Map<String, String> report = first.ask("warm " + effort.warmUpNanos());
-        double perSecond = Double.parseDouble(report.get("warm_up_per_second"));
+        Sample report = new Sample(first.ask("warm " + effort.warmUpNanos()));
+        double perSecond = report.value("warm_up_per_second");
         messages = Math.max(50, (long) (perSecond * effort.repetitionNanos() / 1e9));
       }
       case START -> first.ask("start");
