@@ -49,7 +49,8 @@ class TwoProcessesTest {
         .doesNotContain(ProcessHandle.current().pid(), 0L)
         .allSatisfy(pid -> assertThat(ProcessHandle.of(pid)).isEmpty());
     assertThat(directory).isEmptyDirectory();
-    assertThat(sample.has("count")).isEqualTo(scenario.kind() != Kind.START && scenario.kind() != Kind.IDLE);
+    assertThat(sample.has("count"))
+        .isEqualTo(scenario.kind() != Kind.START && scenario.kind() != Kind.IDLE);
   }
 
   @Test
