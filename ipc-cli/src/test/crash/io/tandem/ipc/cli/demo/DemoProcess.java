@@ -37,7 +37,15 @@ final class DemoProcess implements AutoCloseable {
               } catch (IOException e) {
                 return "unreadable: " + e;
               }
-            });
+            },
+            DemoProcess::runApart);
+  }
+
+  /** On a thread of its own: the common pool may have but one, and a test may keep it busy. */
+  static void runApart(Runnable work) {
+    Thread thread = new Thread(work, "demo-test");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   static DemoProcess start(Object... arguments) throws IOException {
@@ -48,6 +56,9 @@ final class DemoProcess implements AutoCloseable {
   static List<String> command(Object... arguments) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) { // as the manifest of ./ipc says
+      words.add("--enable-native-access=ALL-UNNAMED");
+    }
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), ShortDemo.class.getName()));
     for (Object argument : arguments) {
       words.add(argument.toString());

@@ -99,7 +99,8 @@ class DemoTest {
     Path busy = directory.resolve("busy");
     Files.write(busy, new byte[Long.BYTES]);
     AtomicBoolean done = new AtomicBoolean();
-    CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> keepChanging(busy, done));
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(() -> keepChanging(busy, done), DemoProcess::runApart);
     try (DemoProcess demo = DemoProcess.start(directory)) {
       int code = demo.awaitExit();
       assertThat(code).as(demo.out() + demo.err()).isEqualTo(1);
