@@ -108,7 +108,7 @@ final class Explorer {
   void explore() throws Found {
     walk(LEARNING_WALKS, 1);
     do {
-      world.memory.tookForPrivateWhatIsShared();
+      world.memory.wasSurprised();
       reset();
     } while (!exploreOnce());
   }
@@ -124,7 +124,7 @@ final class Explorer {
     longest = 0;
   }
 
-  /** False if a word has turned out to be shared that was taken for private. */
+  /** False if a word has turned out to be used by more processes than was taken for granted. */
   private boolean exploreOnce() throws Found {
     settle();
     enter(0, states.add(world.hash(Hash.SEED_1), world.hash(Hash.SEED_2)));
@@ -135,7 +135,7 @@ final class Explorer {
       } else {
         leave(top);
       }
-      if (world.memory.tookForPrivateWhatIsShared()) {
+      if (world.memory.wasSurprised()) {
         return false;
       }
     }

@@ -21,9 +21,15 @@ final class ModelMemory {
   private final long[] readers;
   private final long[] writers;
   private final boolean[] shared;
-  private boolean newlyShared;
+  private final boolean readersMatter;
+  private boolean unexpected;
 
-  ModelMemory(int sizeBytes) {
+  /**
+   * @param readersMatter whether who reads a word is a part of what is found out, besides whether
+   *     it is shared
+   */
+  ModelMemory(int sizeBytes, boolean readersMatter) {
+    this.readersMatter = readersMatter;
     int count = (sizeBytes + 7) >>> 3;
     words = new long[count];
     readers = new long[count];
@@ -59,9 +65,57 @@ final class ModelMemory {
     words[word] = value;
   }
 
-  /** A place in time to come back to. */
-  int mark() {
+  /** The time: how many stores have changed something. Also a place to come back to. */
+  int now() {
     return undos;
+  }
+
+  /** The word that the store at that time changed. */
+  int wordStoredAt(int time) {
+    return undoWord[time];
+  }
+
+  /** What that word held until then. */
+  long valueBefore(int time) {
+    return undoValue[time];
+  }
+
+  /** How often any of these words has been changed since that time. */
+  int changesSince(int time, int firstWord, int lastWord) {
+    int count = 0;
+    for (int i = time; i < undos; i++) {
+      count += undoWord[i] >= firstWord && undoWord[i] <= lastWord ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The time just before the last change but {@code later} of any of these words. */
+  int timeBeforeChange(int later, int firstWord, int lastWord) {
+    int left = later;
+    for (int i = undos - 1; ; i--) {
+      if (undoWord[i] >= firstWord && undoWord[i] <= lastWord && left-- == 0) {
+        return i;
+      }
+    }
+  }
+
+  /** Since when these words have held what they hold at that time, but not before {@code low}. */
+  int heldSince(int time, int low, int firstWord, int lastWord) {
+    int since = time;
+    while (since > low && (undoWord[since - 1] < firstWord || undoWord[since - 1] > lastWord)) {
+      since--;
+    }
+    return since;
+  }
+
+  /** What a word held at that time. */
+  long valueAt(int time, int word) {
+    for (int i = time; i < undos; i++) {
+      if (undoWord[i] == word) {
+        return undoValue[i];
+      }
+    }
+    return words[word];
   }
 
   void undoTo(int mark) {
@@ -87,11 +141,12 @@ final class ModelMemory {
     for (int word = firstWord; word <= lastWord; word++) {
       if ((who[word] & bit) == 0) {
         who[word] |= bit;
+        unexpected |= readersMatter && !write;
         if (!shared[word]
             && writers[word] != 0
             && Long.bitCount(writers[word] | readers[word]) > 1) {
           shared[word] = true;
-          newlyShared = true;
+          unexpected = true;
         }
       }
     }
@@ -107,15 +162,21 @@ final class ModelMemory {
     return true;
   }
 
-  /** Whether a word has turned out to be shared since this was asked last. */
-  boolean tookForPrivateWhatIsShared() {
-    boolean answer = newlyShared;
-    newlyShared = false;
+  /** Whether that process ever reads a word that is shared, as far as is known. */
+  boolean isReadBy(int actor, int word) {
+    return shared[word] && (readers[word] >>> actor & 1) != 0;
+  }
+
+  /** Whether something has been found out about a word since this was asked last. */
+  boolean wasSurprised() {
+    boolean answer = unexpected;
+    unexpected = false;
     return answer;
   }
 
-  /** Treats every word as shared. */
+  /** Treats every word as shared and read by all. */
   void shareAll() {
     Arrays.fill(shared, true);
+    Arrays.fill(readers, -1L);
   }
 }

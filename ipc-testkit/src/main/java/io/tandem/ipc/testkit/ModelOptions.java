@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 /** What is to be explored, and what must hold. See the methods of {@link ModelCheck}. */
 record ModelOptions(
     MemoryModel memory,
+    boolean earlyLoads,
     int kills,
     int stops,
     boolean clockTies,
@@ -21,6 +22,7 @@ record ModelOptions(
   ModelOptions withSwitches(int limit, int newStateLimit) {
     return new ModelOptions(
         memory,
+        earlyLoads,
         kills,
         stops,
         clockTies,

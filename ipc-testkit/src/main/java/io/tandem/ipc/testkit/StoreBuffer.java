@@ -31,6 +31,11 @@ final class StoreBuffer {
       this.event = event;
     }
 
+    /** The last word stored to; before the first one for an event. */
+    int last() {
+      return first + values.length - 1;
+    }
+
     boolean overlaps(Entry other) {
       return first < other.first + other.values.length && other.first < first + values.length;
     }
@@ -100,6 +105,16 @@ final class StoreBuffer {
       }
     }
     return true;
+  }
+
+  /** Whether it holds a store to any of these words. */
+  boolean touches(int firstWord, int lastWord) {
+    for (Entry entry : entries) {
+      if (entry.first <= lastWord && entry.last() >= firstWord) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The word as its own process sees it, given what memory holds. */

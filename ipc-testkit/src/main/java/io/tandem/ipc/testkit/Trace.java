@@ -47,7 +47,10 @@ final class Trace {
     String name = tables.actors().get(p).name();
     String what =
         switch (Move.kind(move)) {
-          case Move.STEP -> step(from.step, names) + result(from.step, world.lastResult(), tables);
+          case Move.STEP ->
+              step(from.step, names)
+                  + result(from.step, world.lastResult(), tables)
+                  + (from.step.op.isLoad() && Move.variant(move) > 0 ? " (stale)" : "");
           case Move.FLUSH -> "store " + Move.variant(move) + " becomes visible";
           case Move.KILL -> "KILLED";
           default -> "STOPPED for good";

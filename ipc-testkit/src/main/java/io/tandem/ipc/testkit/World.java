@@ -11,23 +11,24 @@ final class World {
     int process;
     LocalState at;
     StoreBuffer buffer;
+    LoadView view;
     int killed;
     int stopped;
     long clock;
     int known;
     int last;
     int switches;
-    int mark;
+    int time;
   }
 
   final ModelMemory memory;
+  private final Machine machine;
   private final List<Actor> actors;
   private final ModelTables tables;
   private final ModelOptions options;
   private final Watch watch;
   private final LocalTree[] trees;
   private final LocalState[] at;
-  private final StoreBuffer[] buffers;
   private final int[] deathEvents;
   private int killed;
   private int stopped;
@@ -46,18 +47,17 @@ final class World {
     this.options = options;
     this.tables = tables;
     this.memory = memory;
+    this.machine = new Machine(options, tables, memory);
     this.actors = tables.actors();
     this.watch = new Watch(options.monitors(), tables.events());
     int count = actors.size();
     trees = new LocalTree[count];
     at = new LocalState[count];
-    buffers = new StoreBuffer[count];
     deathEvents = new int[count];
     for (Actor actor : actors) {
       int p = actor.index();
       trees[p] = new LocalTree(tables, actor, memory.words.length * 8);
       at[p] = trees[p].start();
-      buffers[p] = StoreBuffer.EMPTY;
       deathEvents[p] =
           tables.events().number(new ModelEvent(p, actor.name(), ModelEvent.Phase.DIED, null));
       if (at[p].failure != null) {
@@ -74,7 +74,7 @@ final class World {
   int moves(IntList moves) {
     int from = moves.size();
     boolean steps = addSteps(moves, false);
-    addFlushes(moves);
+    machine.addFlushes(moves);
     if (!steps && moves.size() == from) {
       addSteps(moves, true);
     }
@@ -88,7 +88,7 @@ final class World {
     boolean mustStay = switches == 0 && last >= 0 && canStep(last, spinning);
     for (int p = 0; p < at.length; p++) {
       if (canStep(p, spinning) && (!mustStay || p == last)) {
-        int outcomes = outcomes(at[p].step);
+        int outcomes = outcomes(p);
         for (int i = 0; i < outcomes; i++) {
           moves.add(Move.of(Move.STEP, p, i));
         }
@@ -97,23 +97,18 @@ final class World {
     return moves.size() > from;
   }
 
-  private int outcomes(Step step) {
-    return switch (step.op) {
-      case CHOOSE -> (int) step.a;
+  private int outcomes(int p) {
+    LocalState state = at[p];
+    return switch (state.step.op) {
+      case CHOOSE -> (int) state.step.a;
       case CLOCK -> options.clockTies() && clock > 0 ? 2 : 1;
-      default -> 1;
+      default -> state.waits != null || catchesUp(p) ? 1 : machine.outcomes(p, state.step);
     };
   }
 
-  private void addFlushes(IntList moves) {
-    boolean inOrder = options.memory() == MemoryModel.STORE_BUFFERS;
-    for (int p = 0; p < at.length; p++) {
-      for (int i = 0; i < buffers[p].size(); i++) {
-        if (buffers[p].mayLeave(i, inOrder)) {
-          moves.add(Move.of(Move.FLUSH, p, i));
-        }
-      }
-    }
+  /** Whether the next step begins an operation: whoever asks for one has seen what led to that. */
+  private boolean catchesUp(int p) {
+    return at[p].before.length > 0;
   }
 
   /**
@@ -124,7 +119,7 @@ final class World {
     boolean kill = Integer.bitCount(killed) < options.kills();
     boolean stop = Integer.bitCount(stopped) < options.stops();
     for (int p = 0; (kill || stop) && p < at.length; p++) {
-      if (actors.get(p).mortal() && isRunning(p) && hasStarted(p) && buffers[p].isEmpty()) {
+      if (actors.get(p).mortal() && isRunning(p) && hasStarted(p) && machine.buffer(p).isEmpty()) {
         if (kill) {
           moves.add(Move.of(Move.KILL, p, 0));
         }
@@ -140,7 +135,7 @@ final class World {
       return false;
     }
     LocalState state = at[p];
-    if (state.step.op.drains() && !buffers[p].isEmpty()) {
+    if (state.step.op.drains() && !machine.buffer(p).isEmpty()) {
       return false;
     }
     Waits waits = state.waits;
@@ -164,7 +159,7 @@ final class World {
   private boolean othersAreOver(int p) {
     for (int q = 0; q < at.length; q++) {
       boolean before = actors.get(q).start() != Actor.Start.AFTERWARDS || q < p;
-      if (before && q != p && (!buffers[q].isEmpty() || (isRunning(q) && hasStarted(q)))) {
+      if (before && q != p && (!machine.buffer(q).isEmpty() || (isRunning(q) && hasStarted(q)))) {
         return false;
       }
     }
@@ -181,13 +176,9 @@ final class World {
   }
 
   private boolean hasChanged(int p, Step step, long result) {
-    return switch (step.op) {
-      case GET_PLAIN, GET_OPAQUE, GET_ACQUIRE, GET_VOLATILE -> word(p, step) != result;
-      case COMPARE_AND_SET -> word(p, step) == step.a;
-      case READ -> !Arrays.equals(payload(p, step), tables.bytes((int) result));
-      case IS_DEAD -> (isDead((int) step.a) ? 1 : 0) != result;
-      default -> false;
-    };
+    return step.op == Op.IS_DEAD
+        ? (isDead((int) step.a) ? 1 : 0) != result
+        : machine.hasChanged(p, step, result);
   }
 
   /**
@@ -195,14 +186,9 @@ final class World {
    * else, loses no behaviour.
    */
   int quietMove(int p) {
-    StoreBuffer buffer = buffers[p];
-    boolean inOrder = options.memory() == MemoryModel.STORE_BUFFERS;
-    for (int i = 0; i < buffer.size(); i++) {
-      StoreBuffer.Entry entry = buffer.entry(i);
-      int words = entry.values.length;
-      if (buffer.mayLeave(i, inOrder) && memory.isPrivate(entry.first, entry.first + words - 1)) {
-        return Move.of(Move.FLUSH, p, i);
-      }
+    int flush = machine.quietFlush(p);
+    if (flush >= 0) {
+      return Move.of(Move.FLUSH, p, flush);
     }
     if (!canStep(p, false) || at[p].waits != null || at[p].before.length > 0) {
       return -1;
@@ -251,6 +237,9 @@ final class World {
       last = p;
     }
     LocalState from = at[p];
+    if (catchesUp(p)) {
+      machine.catchUp(p);
+    }
     for (int event : from.before) {
       tell(event);
     }
@@ -261,20 +250,15 @@ final class World {
       failure = edge.to.failure;
     }
     for (int event : edge.events) {
-      if (buffers[p].isEmpty()) {
+      if (!machine.delay(p, event)) {
         tell(event);
-      } else {
-        buffers[p] = buffers[p].with(StoreBuffer.event(event));
       }
     }
   }
 
   private void flush(int p, int index) {
-    memory.put(buffers[p].entry(index));
-    buffers[p] = buffers[p].without(index);
-    while (!buffers[p].isEmpty() && buffers[p].entry(0).event >= 0) {
-      int event = buffers[p].entry(0).event;
-      buffers[p] = buffers[p].without(0);
+    machine.flush(p, index);
+    for (int event; (event = machine.dueEvent(p)) >= 0; ) {
       tell(event);
     }
   }
@@ -287,57 +271,20 @@ final class World {
   }
 
   private long execute(int p, Step step, int outcome) {
-    Op op = step.op;
-    if (op.touchesMemory() && step.length > 0) {
-      boolean write = !op.isLoad();
-      memory.touch(p, step.firstWord(), step.lastWord(), write);
-    }
-    if (op.isBufferedStore()) {
-      StoreBuffer.Entry entry = StoreBuffer.store(step);
-      if (options.memory() == MemoryModel.SEQUENTIAL) {
-        memory.put(entry);
-      } else if (step.length > 0) {
-        buffers[p] = buffers[p].with(entry);
-      }
-      return 0;
-    }
-    return switch (op) {
-      case GET_PLAIN, GET_OPAQUE, GET_ACQUIRE, GET_VOLATILE -> word(p, step);
-      case SET_VOLATILE -> put(step, step.a);
-      case COMPARE_AND_SET -> word(p, step) == step.a ? put(step, step.b) + 1 : 0;
-      case GET_AND_ADD -> {
-        long before = word(p, step);
-        put(step, before + step.a);
-        yield before;
-      }
-      case READ -> tables.number(payload(p, step));
-      case IS_DEAD -> isDead((int) step.a) ? 1 : 0;
+    return switch (step.op) {
+      case IS_DEAD -> askWhetherDead(p, (int) step.a);
       case CLOCK -> clock += outcome == 0 ? 1 : 0;
       case CHOOSE -> outcome;
-      default -> 0;
+      default -> machine.execute(p, step, outcome);
     };
   }
 
-  private long put(Step step, long value) {
-    memory.put(step.firstWord(), value);
-    return 0;
-  }
-
-  private long word(int p, Step step) {
-    int word = step.firstWord();
-    return buffers[p].read(word, memory.words[word]);
-  }
-
-  private byte[] payload(int p, Step step) {
-    if (buffers[p].isEmpty() || step.length == 0) {
-      return HeapPort.read(memory.words, step.offset, step.length);
+  private long askWhetherDead(int p, int owner) {
+    if (!isDead(owner)) {
+      return 0;
     }
-    int first = step.firstWord();
-    long[] seen = Arrays.copyOfRange(memory.words, first, step.lastWord() + 1);
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = buffers[p].read(first + i, seen[i]);
-    }
-    return HeapPort.read(seen, step.offset - first * 8, step.length);
+    machine.catchUp(p); // the kernel's word about the end of a process comes after all it did
+    return 1;
   }
 
   // ---- Going back.
@@ -353,28 +300,28 @@ final class World {
     depth++;
     frame.process = p;
     frame.at = at[p];
-    frame.buffer = buffers[p];
+    frame.buffer = machine.buffer(p);
+    frame.view = machine.view(p);
     frame.killed = killed;
     frame.stopped = stopped;
     frame.clock = clock;
     frame.known = known;
     frame.last = last;
     frame.switches = switches;
-    frame.mark = memory.mark();
+    frame.time = memory.now();
   }
 
   /** Takes the last move back. */
   void undo() {
     Frame frame = frames[--depth];
     at[frame.process] = frame.at;
-    buffers[frame.process] = frame.buffer;
     killed = frame.killed;
     stopped = frame.stopped;
     clock = frame.clock;
     known = frame.known;
     last = frame.last;
     switches = frame.switches;
-    memory.undoTo(frame.mark);
+    machine.restore(frame.process, frame.buffer, frame.view, frame.time);
     failure = null;
   }
 
@@ -391,8 +338,9 @@ final class World {
       int bit = 1 << p;
       long local = (killed & bit) != 0 ? -1 : (stopped & bit) != 0 ? -2 : at[p].id;
       hash += Hash.mix(seed, -1 - p, local);
-      if (!buffers[p].isEmpty()) {
-        hash += Hash.mix(seed, -65 - p, seed == Hash.SEED_1 ? buffers[p].hash1 : buffers[p].hash2);
+      long behind = machine.hash(seed, p, isRunning(p));
+      if (behind != 0) {
+        hash += Hash.mix(seed, -65 - p, behind);
       }
     }
     hash += Hash.mix(seed, -129, clock) + Hash.mix(seed, -130, known);
