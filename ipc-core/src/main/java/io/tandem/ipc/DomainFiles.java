@@ -11,23 +11,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The files of a domain's objects. */
 final class DomainFiles {
+  /** Whether a file is certainly an object of ours, of this version or another. */
+  static final Predicate<Path> IS_OBJECT = new IsObject();
+
   private DomainFiles() {}
 
-  /** Whether a file is certainly an object of ours, of this version or another. */
-  static boolean isObject(Path file) {
-    if (!Names.isValid(file.getFileName().toString())) {
-      return false;
-    }
-    try {
-      Segment.inspect(file);
-      return true;
-    } catch (WrongVersionException e) {
-      return true;
-    } catch (TandemException e) {
-      return false;
+  /** A class, as a lambda would cost a starting JVM some milliseconds. */
+  private static final class IsObject implements Predicate<Path> {
+    @Override
+    public boolean test(Path file) {
+      if (!Names.isValid(file.getFileName().toString())) {
+        return false;
+      }
+      try {
+        Segment.inspect(file);
+        return true;
+      } catch (WrongVersionException e) {
+        return true;
+      } catch (TandemException e) {
+        return false;
+      }
     }
   }
 

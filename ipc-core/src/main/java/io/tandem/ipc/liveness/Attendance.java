@@ -132,7 +132,8 @@ final class Attendance {
 
   /** Whether another participant is LIVE and not proven dead. */
   private boolean somebodyLives() {
-    for (int slot = 0; slot < registry.slots(); slot++) {
+    int used = registry.used();
+    for (int slot = 0; slot < used; slot++) {
       long word = registry.stateWord(slot);
       int owner = OwnerWord.of(slot, Registry.generation(word));
       if (Registry.state(word) == State.LIVE && owner != self && !world.isDead(owner)) {

@@ -11,8 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The directory of a domain, made and checked: a real directory (no symbolic link), ours, with mode
@@ -22,7 +24,11 @@ import java.util.Map;
  */
 public final class DomainDirectory {
   private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      PosixFilePermissions.asFileAttribute(
+          Set.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
 
   private static final int TYPE_MASK = 0170000;
   private static final int SYMBOLIC_LINK = 0120000;
@@ -87,9 +93,24 @@ public final class DomainDirectory {
     return path;
   }
 
-  /** Whether the directory is there, whatever it is. */
-  public boolean exists() {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  /**
+   * Checks what is there, and makes nothing.
+   *
+   * @return false if there is no such directory
+   * @throws DomainAccessException naming what is wrong with which level
+   */
+  boolean checkIfPresent() {
+    return (root == null || checkIfPresent(root)) && checkIfPresent(path);
+  }
+
+  private static boolean checkIfPresent(Path level) {
+    Map<String, Object> attributes = attributes(level);
+    if (attributes == null) {
+      return false;
+    }
+    checkParent(level.getParent());
+    check(level, attributes);
+    return true;
   }
 
   /**

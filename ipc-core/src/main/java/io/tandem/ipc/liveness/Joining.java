@@ -36,7 +36,7 @@ final class Joining {
       Membership joined =
           file == null
               ? Founding.tryFound(directory.path(), made, settings, steps)
-              : attach(file, settings, steps, Joining::tryJoin);
+              : tryJoin(file, settings, steps);
       if (joined != null) {
         joined.sweep();
         return joined;
@@ -45,52 +45,53 @@ final class Joining {
   }
 
   static boolean removeUnused(DomainDirectory directory, Predicate<Path> isObject, Steps steps) {
-    if (!directory.exists()) {
+    if (!directory.checkIfPresent()) {
       return false;
     }
-    directory.prepare();
     RegistryFile file = RegistryFile.openIfPresent(directory.path());
     if (file == null) {
       Leftovers.sweepCandidates(directory.path(), 0);
       return false;
     }
-    boolean[] removed = new boolean[1];
     Settings settings = new Settings(null, 0, null, isObject);
-    attach(
-        file,
-        settings,
-        steps,
-        joining -> {
-          removed[0] = joining.tryRemove();
-          return false;
-        });
-    return removed[0];
+    Membership membership = attach(file, settings, steps);
+    if (membership == null) {
+      return false;
+    }
+    try {
+      return new Joining(membership).tryRemove();
+    } finally {
+      membership.release();
+    }
   }
 
-  /**
-   * Opens the lock file that belongs to a registry, and does something with both.
-   *
-   * @return the membership, or null if the action came to nothing; then all is closed again
-   */
-  private static Membership attach(
-      RegistryFile file, Settings settings, Steps steps, Predicate<Joining> action) {
-    Membership membership = null;
+  /** Null if there is nothing to join any more: start again. */
+  private static Membership tryJoin(RegistryFile file, Settings settings, Steps steps) {
+    Membership membership = attach(file, settings, steps);
+    if (membership == null) {
+      return null;
+    }
     boolean joined = false;
     try {
-      Witness witness = openLocks(file);
-      if (witness == null) {
-        return null;
-      }
-      membership = new Membership(file, witness, settings, steps);
-      joined = action.test(new Joining(membership));
+      joined = new Joining(membership).tryJoin();
       return joined ? membership : null;
     } finally {
       if (!joined) {
-        if (membership != null) {
-          membership.release();
-        } else {
-          file.close();
-        }
+        membership.release();
+      }
+    }
+  }
+
+  /** Opens the lock file that belongs to a registry; null if it has been removed meanwhile. */
+  private static Membership attach(RegistryFile file, Settings settings, Steps steps) {
+    boolean attached = false;
+    try {
+      Witness witness = openLocks(file);
+      attached = witness != null;
+      return attached ? new Membership(file, witness, settings, steps) : null;
+    } finally {
+      if (!attached) {
+        file.close();
       }
     }
   }
@@ -117,7 +118,6 @@ final class Joining {
     }
   }
 
-  /** False if there is nothing to join any more: start again. */
   private boolean tryJoin() {
     return takeSlot() && membership.attendance().join();
   }

@@ -3,6 +3,7 @@ package io.tandem.ipc.liveness;
 import io.tandem.ipc.DomainAccessException;
 import io.tandem.ipc.Problem;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,7 +37,9 @@ public final class Lease implements AutoCloseable {
    */
   public static Lease open(DomainDirectory directory, Settings settings) {
     for (; ; ) {
-      Shared shared = PRESENT.computeIfAbsent(directory.path(), Shared::new);
+      Shared created = new Shared(directory.path());
+      Shared present = PRESENT.putIfAbsent(directory.path(), created);
+      Shared shared = present == null ? created : present;
       if (shared.enter(directory, settings)) {
         return new Lease(shared);
       }
@@ -157,7 +160,7 @@ public final class Lease implements AutoCloseable {
   private static final class AtExit extends Thread {
     private static AtExit hook;
 
-    private final java.util.Set<Shared> shares = ConcurrentHashMap.newKeySet();
+    private final Set<Shared> shares = ConcurrentHashMap.newKeySet();
 
     private AtExit() {
       super("tandem-leave");
@@ -190,7 +193,9 @@ public final class Lease implements AutoCloseable {
 
     @Override
     public void run() {
-      shares.forEach(Shared::stopUsing);
+      for (Shared share : shares) {
+        share.stopUsing();
+      }
     }
   }
 }

@@ -6,7 +6,6 @@ import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.DomainAccessException;
 import io.tandem.ipc.Problem;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -25,21 +23,20 @@ import java.util.function.Predicate;
  * never touched.
  */
 final class Leftovers {
-  private static final Logger LOG = System.getLogger(Leftovers.class.getName());
   private static final int ID_DIGITS = 16;
 
   private Leftovers() {}
 
   /** Deletes the temporary files of participants that died while making an object. */
-  static void sweepTemporaries(Path directory, IntPredicate isDead) {
-    for (Path file : list(directory, TEMPORARY_PREFIX + "*")) {
+  static void sweepTemporaries(Path directory, Liveness liveness) {
+    for (Path file : list(directory, TEMPORARY_PREFIX)) {
       int owner = makerOf(file.getFileName().toString());
       try {
-        if (owner != Liveness.NOBODY && isDead.test(owner)) {
+        if (owner != Liveness.NOBODY && liveness.isDead(owner)) {
           delete(file);
         }
       } catch (CorruptSegmentException e) {
-        LOG.log(Level.DEBUG, "Not made by a participant: " + file, e);
+        Log.of(Leftovers.class).log(Level.DEBUG, "Not made by a participant: " + file, e);
       }
     }
   }
@@ -63,7 +60,7 @@ final class Leftovers {
    */
   static void sweepCandidates(Path directory, long present) {
     delete(RegistryFile.candidate(directory, present)); // a second name of the registry
-    for (Path lockFile : list(directory, RegistryFile.LOCK_PREFIX + "*")) {
+    for (Path lockFile : list(directory, RegistryFile.LOCK_PREFIX)) {
       String name = lockFile.getFileName().toString();
       OptionalLong id = idOf(name.substring(RegistryFile.LOCK_PREFIX.length()));
       if (id.isPresent() && id.getAsLong() != present) {
@@ -91,7 +88,7 @@ final class Leftovers {
     } catch (NoSuchFileException e) {
       return; // its maker, or another sweeper, has deleted it
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "Cannot examine " + lockFile, e);
+      Log.of(Leftovers.class).log(Level.DEBUG, "Cannot examine " + lockFile, e);
     }
   }
 
@@ -109,7 +106,7 @@ final class Leftovers {
     if (!file.isCurrent()) {
       return;
     }
-    for (Path entry : list(directory, "*")) {
+    for (Path entry : list(directory, "")) {
       String name = entry.getFileName().toString();
       boolean ours =
           name.startsWith(TEMPORARY_PREFIX)
@@ -137,7 +134,8 @@ final class Leftovers {
     try {
       Files.deleteIfExists(directory);
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "Not deleted: " + directory, e); // somebody is about to use it again
+      Log.of(Leftovers.class)
+          .log(Level.DEBUG, "Not deleted: " + directory, e); // somebody is about to use it again
     }
   }
 
@@ -147,17 +145,19 @@ final class Leftovers {
       Files.deleteIfExists(file);
       return true;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "Cannot delete " + file + ", which nobody uses", e);
+      Log.of(Leftovers.class)
+          .log(Level.WARNING, "Cannot delete " + file + ", which nobody uses", e);
       return false;
     }
   }
 
-  /** Regular files whose names match; of a directory that is gone, none. */
-  private static List<Path> list(Path directory, String pattern) {
+  /** Regular files whose names begin so; of a directory that is gone, none. */
+  private static List<Path> list(Path directory, String prefix) {
     List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        if (entry.getFileName().toString().startsWith(prefix)
+            && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
           found.add(entry);
         }
       }

@@ -4,7 +4,6 @@ import io.tandem.ipc.DomainAccessException;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.liveness.Registry.Identity;
 import io.tandem.ipc.liveness.Registry.State;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,7 +44,6 @@ import java.util.function.Predicate;
  * {@link IllegalStateException}.
  */
 public final class Membership implements Liveness, AutoCloseable {
-  private static final Logger LOG = System.getLogger(Membership.class.getName());
   private static final long PAUSE_MILLIS = 1;
 
   final RegistryFile file;
@@ -153,7 +151,7 @@ public final class Membership implements Liveness, AutoCloseable {
 
   /** Deletes what participants that died left behind while they made something. */
   void sweep() {
-    Leftovers.sweepTemporaries(directory(), this::isDead);
+    Leftovers.sweepTemporaries(directory(), this);
   }
 
   // Asking about others.
@@ -183,7 +181,11 @@ public final class Membership implements Liveness, AutoCloseable {
     if (owner == NOBODY || owner == self) {
       return false;
     }
-    return whileOpen(() -> verdict.isDead(owner));
+    try {
+      return requireOpen(verdict.isDead(owner));
+    } catch (RuntimeException e) {
+      throw explained(e);
+    }
   }
 
   @Override
@@ -191,7 +193,28 @@ public final class Membership implements Liveness, AutoCloseable {
     if (owner == NOBODY) {
       return "nobody";
     }
-    return whileOpen(() -> describePresent(owner));
+    try {
+      return requireOpen(describePresent(owner));
+    } catch (RuntimeException e) {
+      throw explained(e);
+    }
+  }
+
+  /**
+   * Gives an answer if this participant has not left meanwhile: the memory reads zeros then, and
+   * the answer is worth nothing.
+   */
+  private <T> T requireOpen(T answer) {
+    if (closed) {
+      throw new IllegalStateException("this participant has left the domain in " + directory());
+    }
+    return answer;
+  }
+
+  /** What to throw when a question has failed: after leaving, that is the reason. */
+  private RuntimeException explained(RuntimeException failure) {
+    requireOpen(failure);
+    return failure;
   }
 
   private String describePresent(int owner) {
@@ -214,50 +237,32 @@ public final class Membership implements Liveness, AutoCloseable {
 
   /** Everybody who takes part, and those that died and whose slot nobody has taken since. */
   public List<Participant> participants() {
-    return whileOpen(
-        () -> {
-          List<Participant> participants = new ArrayList<>();
-          for (int slot = 0; slot < registry.slots(); slot++) {
-            long word = registry.stateWord(slot);
-            State state = Registry.state(word);
-            Identity identity = registry.identity(slot, word);
-            if (identity != null && (state.isHeld() || state == State.DEAD)) {
-              int owner = OwnerWord.of(slot, Registry.generation(word));
-              participants.add(
-                  new Participant(
-                      owner,
-                      identity.pid(),
-                      identity.label(),
-                      Instant.ofEpochMilli(identity.joinedMillis()),
-                      !isDead(owner)));
-            }
-          }
-          return participants;
-        });
+    try {
+      return requireOpen(listPresent());
+    } catch (RuntimeException e) {
+      throw explained(e);
+    }
   }
 
-  private interface Question<T> {
-    T ask();
-  }
-
-  /** A question that crosses with closing reads zeros and fails; then that is the error to give. */
-  private <T> T whileOpen(Question<T> question) {
-    T answer = null;
-    RuntimeException failure = null;
-    if (!closed) {
-      try {
-        answer = question.ask();
-      } catch (RuntimeException e) {
-        failure = e;
+  private List<Participant> listPresent() {
+    List<Participant> participants = new ArrayList<>();
+    int used = registry.used();
+    for (int slot = 0; slot < used; slot++) {
+      long word = registry.stateWord(slot);
+      State state = Registry.state(word);
+      Identity identity = registry.identity(slot, word);
+      if (identity != null && (state.isHeld() || state == State.DEAD)) {
+        int owner = OwnerWord.of(slot, Registry.generation(word));
+        participants.add(
+            new Participant(
+                owner,
+                identity.pid(),
+                identity.label(),
+                Instant.ofEpochMilli(identity.joinedMillis()),
+                !isDead(owner)));
       }
     }
-    if (closed) {
-      throw new IllegalStateException("this participant has left the domain in " + directory());
-    }
-    if (failure != null) {
-      throw failure;
-    }
-    return answer;
+    return participants;
   }
 
   // Leaving.
@@ -273,11 +278,12 @@ public final class Membership implements Liveness, AutoCloseable {
     }
     leaving = true;
     if (!attendance.leave()) {
-      LOG.log(
-          Level.WARNING,
-          "This process was declared dead in the domain in {0}, as its lock was lost: something"
-              + " closed a descriptor of the domain''s lock file.",
-          directory());
+      Log.of(Membership.class)
+          .log(
+              Level.WARNING,
+              "This process was declared dead in the domain in {0}, as its lock was lost: something"
+                  + " closed a descriptor of the domain''s lock file.",
+              directory());
     }
   }
 

@@ -37,10 +37,9 @@ public final class Onlooker {
    *     be used
    */
   public static Optional<Sight> look(DomainDirectory directory) {
-    if (!directory.exists()) {
+    if (!directory.checkIfPresent()) {
       return Optional.empty();
     }
-    directory.prepare();
     try (RegistryFile file = RegistryFile.openIfPresent(directory.path())) {
       return file == null ? Optional.empty() : look(file);
     }
@@ -68,7 +67,8 @@ public final class Onlooker {
 
   private static List<Participant> participants(Registry registry, Witness witness) {
     List<Participant> participants = new ArrayList<>();
-    for (int slot = 0; slot < registry.slots(); slot++) {
+    int used = registry.used();
+    for (int slot = 0; slot < used; slot++) {
       long word = registry.stateWord(slot);
       State state = Registry.state(word);
       Identity identity = registry.identity(slot, word);

@@ -11,6 +11,7 @@ import static io.tandem.ipc.liveness.RegistryLayout.PID;
 import static io.tandem.ipc.liveness.RegistryLayout.PID_NAMESPACE;
 import static io.tandem.ipc.liveness.RegistryLayout.START_TICKS;
 import static io.tandem.ipc.liveness.RegistryLayout.STATE;
+import static io.tandem.ipc.liveness.RegistryLayout.USED;
 
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Problem;
@@ -162,6 +163,25 @@ final class Registry {
 
   // The slots.
 
+  /**
+   * How many slots, from the first on, can have a participant. Read after the domain word, it
+   * includes everybody who was counted there.
+   */
+  int used() {
+    long used = words.getAcquire(USED);
+    if (used < 0 || used > slots) {
+      throw corrupt("more slots are used than there are", used);
+    }
+    return (int) used;
+  }
+
+  /** Makes slots known as used, before the first of them becomes LIVE. */
+  void raiseUsed(int atLeast) {
+    for (long seen = used(); seen < atLeast; seen = used()) {
+      words.compareAndSet(USED, seen, atLeast);
+    }
+  }
+
   static State state(long stateWord) {
     return STATES[(int) (stateWord >>> STATE_SHIFT)];
   }
@@ -206,6 +226,7 @@ final class Registry {
    * @return the new participant's owner word
    */
   int take(int slot, Identity identity, State first) {
+    raiseUsed(slot + 1);
     long at = entry(slot);
     int generation = generation(words.getAcquire(at + STATE)) + 1;
     words.fullFence(); // who sees one of the fields below sees that the old generation is over

@@ -25,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,7 +48,8 @@ final class RegistryFile implements AutoCloseable {
   static final String CANDIDATE_PREFIX = ".tmp-registry-";
 
   private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      PosixFilePermissions.asFileAttribute(
+          Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
   private static final int REGULAR_FILE = 0100000;
   private static final int OWNER_ONLY_MODE = 0600;
@@ -80,19 +83,7 @@ final class RegistryFile implements AutoCloseable {
   static RegistryFile create(Path candidate, Parameters parameters) throws NoSuchFileException {
     long size = RegistryLayout.sizeBytes(parameters.slots);
     try {
-      return Uninterrupted.retry(
-          () -> {
-            Files.deleteIfExists(candidate); // of an attempt that was interrupted
-            try (FileChannel channel =
-                FileChannel.open(
-                    candidate, Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS), OWNER_ONLY)) {
-              FileSpace.allocate(candidate, channel, 0, size);
-              MappedRegion region = MappedRegion.map(candidate, channel, 0, size);
-              Words words = new MappedWords(region.buffer(), region.address());
-              fill(words, parameters, size);
-              return new RegistryFile(candidate.resolveSibling(NAME), region, words);
-            }
-          });
+      return Uninterrupted.retry(new Creation(candidate, parameters, size));
     } catch (NoSuchFileException e) {
       throw e;
     } catch (NoSpaceException e) {
@@ -106,6 +97,24 @@ final class RegistryFile implements AutoCloseable {
     } catch (IOException e) {
       throw DomainDirectory.unwritable(
           candidate.getParent(), "A domain's registry cannot be made", e);
+    }
+  }
+
+  /** A class, as a lambda would cost a starting JVM some milliseconds; so are those below. */
+  private record Creation(Path candidate, Parameters parameters, long size)
+      implements Uninterrupted.Call<RegistryFile> {
+    @Override
+    public RegistryFile run() throws IOException {
+      Files.deleteIfExists(candidate); // of an attempt that was interrupted
+      try (FileChannel channel =
+          FileChannel.open(
+              candidate, Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS), OWNER_ONLY)) {
+        FileSpace.allocate(candidate, channel, 0, size);
+        MappedRegion region = MappedRegion.map(candidate, channel, 0, size);
+        Words words = new MappedWords(region.buffer(), region.address());
+        fill(words, parameters, size);
+        return new RegistryFile(candidate.resolveSibling(NAME), region, words);
+      }
     }
   }
 
@@ -134,7 +143,7 @@ final class RegistryFile implements AutoCloseable {
   static RegistryFile openIfPresent(Path directory) {
     Path file = directory.resolve(NAME);
     try {
-      return Uninterrupted.retry(() -> open(file));
+      return Uninterrupted.retry(new Opening(file));
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -143,6 +152,13 @@ final class RegistryFile implements AutoCloseable {
               .file(file)
               .next("Delete whatever is there in place of the registry"),
           e);
+    }
+  }
+
+  private record Opening(Path file) implements Uninterrupted.Call<RegistryFile> {
+    @Override
+    public RegistryFile run() throws IOException {
+      return open(file);
     }
   }
 
@@ -277,11 +293,11 @@ final class RegistryFile implements AutoCloseable {
   }
 
   static Path lockFile(Path directory, long id) {
-    return directory.resolve(String.format("%s%016x", LOCK_PREFIX, id));
+    return directory.resolve(LOCK_PREFIX + HexFormat.of().toHexDigits(id));
   }
 
   static Path candidate(Path directory, long id) {
-    return directory.resolve(String.format("%s%016x", CANDIDATE_PREFIX, id));
+    return directory.resolve(CANDIDATE_PREFIX + HexFormat.of().toHexDigits(id));
   }
 
   /**
@@ -289,18 +305,25 @@ final class RegistryFile implements AutoCloseable {
    * belong to a later registry.
    */
   boolean isCurrent() {
-    ByteBuffer start = ByteBuffer.allocate((int) RegistryLayout.SIZE).order(nativeOrder());
     try {
-      return Uninterrupted.retry(
-          () -> {
-            try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
-              return channel.read(start, 0) == start.capacity()
-                  && start.getLong((int) RegistryLayout.MAGIC_WORD) == RegistryLayout.MAGIC
-                  && start.getLong((int) RegistryLayout.ID) == id();
-            }
-          });
+      return Uninterrupted.retry(new IdReading(file)) == id();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private record IdReading(Path file) implements Uninterrupted.Call<Long> {
+    @Override
+    public Long run() throws IOException {
+      ByteBuffer start = ByteBuffer.allocate((int) RegistryLayout.SIZE).order(nativeOrder());
+      try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
+        int read = channel.read(start, 0);
+        if (read < start.capacity()
+            || start.getLong((int) RegistryLayout.MAGIC_WORD) != RegistryLayout.MAGIC) {
+          throw new IOException(file + " is no registry");
+        }
+        return start.getLong((int) RegistryLayout.ID);
+      }
     }
   }
 

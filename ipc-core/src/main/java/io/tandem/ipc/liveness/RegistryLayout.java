@@ -119,6 +119,14 @@ final class RegistryLayout {
               "tag 1: open, with the count of participants that ever joined; tag 2: gone, with the"
                   + " one participant that may remove the domain's files. Once gone, never open");
 
+  static final long USED =
+      FIELDS.word(
+          "used",
+          "entries",
+          "participant, before it takes a slot for the first time",
+          Access.CAS,
+          "how many of the entries have ever been used; the others need not be looked at");
+
   static final long ENTRIES =
       FIELDS.nextLine().repeated("participants", ENTRY, "one for each slot");
 

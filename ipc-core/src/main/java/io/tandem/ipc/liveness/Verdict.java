@@ -5,7 +5,6 @@ import io.tandem.ipc.Problem;
 import io.tandem.ipc.liveness.Registry.Identity;
 import io.tandem.ipc.liveness.Registry.State;
 import io.tandem.ipc.os.ProcessId.Presence;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
@@ -29,7 +28,6 @@ import java.util.function.LongSupplier;
  * <p>Thread-safe.
  */
 final class Verdict {
-  private static final Logger LOG = System.getLogger(Verdict.class.getName());
   private static final long LASTING_NANOS = 1_000_000_000L;
 
   private final Registry registry;
@@ -43,10 +41,10 @@ final class Verdict {
   private final long[] disagreeingSince;
 
   Verdict(Registry registry, Witness witness, Path file) {
-    this(registry, witness, file, System::nanoTime);
+    this(registry, witness, file, null);
   }
 
-  /** With a clock; it is only asked when to log. */
+  /** With a clock, which is only asked when to log; null for the system's. */
   Verdict(Registry registry, Witness witness, Path file, LongSupplier nanoTime) {
     this.registry = registry;
     this.witness = witness;
@@ -111,14 +109,16 @@ final class Verdict {
       return false;
     }
     if (hasLasted(owner)) {
-      LOG.log(
-          Level.WARNING,
-          "Process {0} ({1}) runs, but has lost its lock on slot {2} of {3}: something closed a"
-              + " descriptor of the domain''s lock file in that process. It is treated as alive.",
-          Long.toString(identity.pid()),
-          identity.label(),
-          Integer.toString(OwnerWord.slot(owner)),
-          file);
+      Log.of(Verdict.class)
+          .log(
+              Level.WARNING,
+              "Process {0} ({1}) runs, but has lost its lock on slot {2} of {3}: something closed a"
+                  + " descriptor of the domain''s lock file in that process. It is treated as"
+                  + " alive.",
+              Long.toString(identity.pid()),
+              identity.label(),
+              Integer.toString(OwnerWord.slot(owner)),
+              file);
     }
     return true;
   }
@@ -126,7 +126,7 @@ final class Verdict {
   /** True once per owner, when it has disagreed for longer than any end of a process takes. */
   private synchronized boolean hasLasted(int owner) {
     int slot = OwnerWord.slot(owner);
-    long now = nanoTime.getAsLong();
+    long now = nanoTime == null ? System.nanoTime() : nanoTime.getAsLong();
     if (disagreeing[slot] != owner) {
       disagreeing[slot] = owner;
       disagreeingSince[slot] = now;

@@ -31,6 +31,17 @@ class DomainDirectoryTest {
   }
 
   @Test
+  void checkingMakesNothing() {
+    assertThat(DomainDirectory.at(parent.resolve("domain")).checkIfPresent()).isFalse();
+    assertThat(DomainDirectory.below(parent, "shop").checkIfPresent()).isFalse();
+    assertThat(parent).isEmptyDirectory();
+
+    DomainDirectory named = DomainDirectory.below(parent, "shop");
+    named.prepare();
+    assertThat(named.checkIfPresent()).isTrue();
+  }
+
+  @Test
   void bothLevelsOfANamedDomainAreMadePrivateAndAreTandemsOwn() throws IOException {
     DomainDirectory named = DomainDirectory.below(parent, "shop");
 

@@ -44,6 +44,7 @@ class RegistryTest {
             field("created", 56),
             field("checksum", 64),
             field("domain", 128),
+            field("used", 136),
             field("participants", 256));
     assertThat(RegistryLayout.ENTRY.fields())
         .extracting(Layout.Field::name, Layout.Field::offset)
@@ -78,6 +79,20 @@ class RegistryTest {
     assertThat(second).isEqualTo(OwnerWord.of(2, 2));
     assertThat(Registry.state(registry.stateWord(2))).isEqualTo(State.JOINING);
     assertThat(registry.identity(2, registry.stateWord(2)).label()).isEqualTo("x");
+  }
+
+  @Test
+  void usedSlotsAreCountedUpToTheHighestOne() {
+    assertThat(registry.used()).isZero();
+    registry.take(2, IDENTITY, State.LIVE);
+    assertThat(registry.used()).isEqualTo(3);
+    registry.take(0, IDENTITY, State.LIVE);
+    assertThat(registry.used()).isEqualTo(3);
+
+    words.setVolatile(RegistryLayout.USED, SLOTS + 1);
+    assertThatThrownBy(registry::used)
+        .isInstanceOf(CorruptSegmentException.class)
+        .hasMessageContaining("more slots are used than there are");
   }
 
   @Test
