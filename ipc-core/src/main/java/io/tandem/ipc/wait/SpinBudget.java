@@ -18,16 +18,28 @@ final class SpinBudget {
   static final int PROBE_NANOS = 60_000;
   static final int PROBE_EVERY = 32;
 
-  private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
-
+  private final boolean alone;
   private int nanos = MOST_NANOS;
   private int failures;
+
+  SpinBudget() {
+    this(Processors.AVAILABLE);
+  }
+
+  SpinBudget(int processors) {
+    alone = processors == 1;
+  }
+
+  /** Asked once: the question is a system call. */
+  private static final class Processors {
+    static final int AVAILABLE = Runtime.getRuntime().availableProcessors();
+  }
 
   /**
    * How long the next wait may spin; 0 on a single processor, where the peer cannot run meanwhile.
    */
-  int next() {
-    if (ALONE) {
+  int nextNanos() {
+    if (alone) {
       return 0;
     }
     return failures % PROBE_EVERY == PROBE_EVERY - 1 ? PROBE_NANOS : nanos;

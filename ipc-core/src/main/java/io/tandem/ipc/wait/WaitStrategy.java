@@ -212,7 +212,7 @@ public abstract sealed class WaitStrategy {
 
     @Override
     boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
-      int limitNanos = budget.next();
+      int limitNanos = budget.nextNanos();
       if (limitNanos == 0) {
         return false;
       }
