@@ -20,7 +20,13 @@ final class VersionCommand implements Command {
 
   @Override
   public String help() {
-    return "Usage: ipc version\n\nPrints the versions of Tandem, the JVM and the system.\n";
+    return """
+    Usage: ipc version
+
+    Prints the versions of Tandem, the JVM and the system.
+
+    Exit codes: 0 done; 2 wrong usage.
+    """;
   }
 
   @Override

@@ -152,7 +152,8 @@ class MainTest {
         .allSatisfy(
             command -> {
               assertThat(command.help()).startsWith("Usage: ipc " + command.name());
-              assertThat(command.help()).endsWith("\n");
+              assertThat(command.help()).endsWith("\n").contains("\nExit codes: 0 ");
+              assertThat(command.help().lines()).allMatch(line -> line.length() <= 90);
               assertThat(command.summary().length()).isBetween(10, 60);
             });
   }

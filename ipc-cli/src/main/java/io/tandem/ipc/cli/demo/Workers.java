@@ -102,12 +102,24 @@ final class Workers implements AutoCloseable {
   /** Kills what still runs and waits until the kernel has reported every end. */
   @Override
   public void close() {
-    List<Worker> left;
     synchronized (this) {
       closed = true;
-      left = List.copyOf(started);
     }
-    left.forEach(Worker::kill);
-    left.forEach(Worker::awaitEnd);
+    killAll();
+  }
+
+  /** Kills every worker and waits for all ends. */
+  void killAll() {
+    copy().forEach(Worker::kill);
+    awaitAll();
+  }
+
+  /** Waits until every worker has ended. */
+  void awaitAll() {
+    copy().forEach(Worker::awaitEnd);
+  }
+
+  private synchronized List<Worker> copy() {
+    return List.copyOf(started);
   }
 }
