@@ -66,8 +66,8 @@ final class WaitingRoom implements Watch.Owner {
       int outcome = follow(seat, attempt, deadline);
       if (outcome == Sleep.PROMOTED) {
         outcome = lead(attempt, deadline);
+        wakeUpUsed = outcome != Sleep.INTERRUPTED;
       }
-      wakeUpUsed = outcome != Sleep.INTERRUPTED;
       return outcome;
     } finally {
       leave(seat, wakeUpUsed);
@@ -109,7 +109,7 @@ final class WaitingRoom implements Watch.Owner {
       if (late) {
         return Sleep.TIMED_OUT;
       }
-      Threads.park(this, Math.min(deadline, lookedTwice ? deadline : secondLook) - now);
+      Threads.park(this, Math.min(deadline - now, lookedTwice ? Long.MAX_VALUE : secondLook - now));
       look = seat.called;
       seat.called = false;
     }
@@ -244,7 +244,7 @@ final class WaitingRoom implements Watch.Owner {
         overAtProxy = atProxy;
         watch = null;
         atProxy = false;
-        passOn = !wakeUpUsed;
+        passOn = !wakeUpUsed || over == null; // null: rung, perhaps after the last attempt
       }
     } finally {
       lock.unlock();

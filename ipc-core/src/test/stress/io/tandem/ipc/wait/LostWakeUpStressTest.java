@@ -90,11 +90,13 @@ class LostWakeUpStressTest {
     int things = 20_000;
     Words words = way.memory(directory);
     Doorbell bell = way.bellWithoutSlices(words, NOT_EMPTY);
+    Doorbell otherHandle = way.bellWithoutSlices(words, NOT_EMPTY);
     AtomicInteger taken = new AtomicInteger();
     List<Thread> takers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       SplittableRandom random = new SplittableRandom(i);
-      takers.add(way.start(() -> takeImpatiently(bell, words, taken, things, random)));
+      Doorbell handle = i % 2 == 0 ? bell : otherHandle;
+      takers.add(way.start(() -> takeImpatiently(handle, words, taken, things, random)));
     }
     SplittableRandom random = new SplittableRandom(99);
     for (int i = 0; i < things; i++) {
