@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  * table says whether that very process (pid and start time) is there. Neither is enough alone: a
  * lock can be lost while the process lives (in portable mode, when any descriptor of the lock file
  * is closed), and a pid can be hidden, foreign or used again. Where the process table cannot tell
- * (another pid namespace), the lock decides.
+ * (another pid or time namespace), the lock decides alone; a participant there that loses its lock,
+ * which takes portable mode, is taken for dead and finds that out when it leaves.
  *
  * <p>A participant on which they disagree is alive, and once the disagreement has lasted for a
  * while that is logged. For a few microseconds of every process's end they do disagree: files are

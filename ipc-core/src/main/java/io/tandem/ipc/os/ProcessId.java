@@ -66,8 +66,8 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
       return Presence.GONE;
     }
     return switch (Self.PROC) {
-      case OWN -> lookInProc(pid, startTicks);
-      case FOREIGN -> lookBySignal(pid);
+      case OWN -> lookInProc(pid, pid, startTicks);
+      case FOREIGN -> lookInForeignProc(pid, startTicks);
       case NONE -> lookByHandle(pid, startTicks);
     };
   }
@@ -80,14 +80,20 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
     return look(pid, startTicks, pidNamespace);
   }
 
-  private static Presence lookInProc(long pid, long startTicks) {
+  /**
+   * Looks for a process in {@code /proc}.
+   *
+   * @param pid its number
+   * @param procPid what it is called there
+   */
+  private static Presence lookInProc(long pid, long procPid, long startTicks) {
     Stat stat;
     try {
-      stat = Stat.read(Long.toString(pid));
+      stat = Stat.read(Long.toString(procPid));
     } catch (NoSuchFileException e) {
       return isHidden(pid) ? Presence.UNKNOWN : Presence.GONE;
     } catch (IOException e) { // also when it ends between opening and reading
-      return Files.exists(Path.of("/proc/" + pid)) ? Presence.UNKNOWN : Presence.GONE;
+      return Files.exists(Path.of("/proc/" + procPid)) ? Presence.UNKNOWN : Presence.GONE;
     }
     if (startTicks != 0 && stat.startTicks != startTicks) {
       return Presence.GONE;
@@ -100,11 +106,39 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
     return Native.isLoaded() && Syscalls.probeProcess((int) pid) != -Errno.ESRCH;
   }
 
-  private static Presence lookBySignal(long pid) {
+  /** In this /proc our numbers mean others; a pidfd tells what a process is called there. */
+  private static Presence lookInForeignProc(long pid, long startTicks) {
     if (!Native.isLoaded()) {
       return Presence.UNKNOWN;
     }
+    int fd = Syscalls.openPidfd((int) pid);
+    if (fd < 0) {
+      return switch (-fd) {
+        case Errno.ESRCH, Errno.EINVAL, Errno.ENOENT -> Presence.GONE; // of nobody, or a thread's
+        default -> lookBySignal(pid); // no pidfds in this kernel or sandbox, or no descriptors left
+      };
+    }
+    try {
+      long procPid = readProcPid(fd);
+      return procPid < 1 ? Presence.GONE : lookInProc(pid, procPid, startTicks);
+    } catch (IOException | RuntimeException e) {
+      return lookBySignal(pid);
+    } finally {
+      int unused = Syscalls.closeFile(fd);
+    }
+  }
+
+  /** Whether anybody has the number, which may be another one than is meant. */
+  private static Presence lookBySignal(long pid) {
     return Syscalls.probeProcess((int) pid) == -Errno.ESRCH ? Presence.GONE : Presence.RUNNING;
+  }
+
+  /** What a process is called in {@code /proc}; -1 if its parent has collected it. */
+  private static long readProcPid(int pidfd) throws IOException {
+    String text =
+        Files.readString(Path.of("/proc/self/fdinfo/" + pidfd), StandardCharsets.US_ASCII);
+    String[] pid = Status.fields(text, "\nPid:");
+    return Long.parseLong(pid[0]);
   }
 
   private static Presence lookByHandle(long pid, long startTicks) {
@@ -182,11 +216,9 @@ public record ProcessId(long pid, long startTicks, long pidNamespace, long bootI
 
     private static long readStart() {
       try {
-        return switch (PROC) {
-          case OWN -> Stat.read("self").startTicks;
-          case FOREIGN -> 0;
-          case NONE -> startMillis(ProcessHandle.current());
-        };
+        return PROC == Proc.NONE
+            ? startMillis(ProcessHandle.current())
+            : Stat.read("self").startTicks;
       } catch (IOException e) {
         return 0;
       }

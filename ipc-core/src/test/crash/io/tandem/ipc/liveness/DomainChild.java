@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.ObjectExistsException;
 import io.tandem.ipc.TandemException;
+import io.tandem.ipc.os.ProcessId;
 import io.tandem.ipc.testkit.ChildJvm;
 import io.tandem.ipc.testkit.ChildLink;
 import java.io.FileInputStream;
@@ -74,6 +75,11 @@ final class DomainChild implements Steps {
         yield "created";
       }
       case "race" -> race(Path.of(argument));
+      case "startTicks" -> Long.toString(ProcessId.self().startTicks());
+      case "close" -> {
+        domains.remove(0).close();
+        yield "closed";
+      }
       case "touchLockFile" -> touchLockFile(Path.of(argument));
       case "exit" -> {
         System.exit(Integer.parseInt(argument));

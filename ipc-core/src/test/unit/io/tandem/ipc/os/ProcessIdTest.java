@@ -150,7 +150,7 @@ class ProcessIdTest {
           throw e;
         }
         assertThat(id.pid()).isEqualTo(1);
-        assertThat(id.startTicks() > 0).isEqualTo(ownProc);
+        assertThat(id.startTicks()).isPositive();
         assertThat(id.look()).isEqualTo(Presence.OTHER_NAMESPACE);
         assertThat(child.request(format(ProcessId.self()))).isEqualTo("OTHER_NAMESPACE");
         assertThat(child.request(format(id)))

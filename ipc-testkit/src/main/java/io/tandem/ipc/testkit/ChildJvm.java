@@ -51,14 +51,16 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   private final String name;
+  private final boolean wrapped;
   private final Process process;
   private final BufferedWriter input;
   private final ChildOutput output;
   private final ChildOutput errors;
   private StopGuard stopGuard;
 
-  ChildJvm(String name, Process process) {
+  ChildJvm(String name, boolean wrapped, Process process) {
     this.name = name;
+    this.wrapped = wrapped;
     this.process = process;
     this.input =
         new BufferedWriter(
@@ -145,6 +147,19 @@ public final class ChildJvm implements AutoCloseable {
     process.destroyForcibly();
     awaitExit();
     endStop();
+  }
+
+  /**
+   * The same where a command has been put before the JVM (see {@link ChildOptions#wrapped}) that
+   * waits for it: kills the JVM, and waits until the command has collected it and ended.
+   */
+  public void killJvm() {
+    if (wrapped) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      awaitExit();
+    } else {
+      kill();
+    }
   }
 
   /** Stops all threads of the child by SIGSTOP, and waits until they stand still. */

@@ -129,7 +129,7 @@ public final class ChildOptions {
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");
     try {
-      return new ChildJvm(name == null ? method : name, builder.start());
+      return new ChildJvm(name == null ? method : name, !command.isEmpty(), builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("no child can be started with " + whole, e);
     }
