@@ -26,6 +26,7 @@
 
 /* Two lines apart, because the adjacent-line prefetcher moves lines in pairs. */
 #define LINE_PAIR 128
+#define LINE 64
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
 static inline void fail(const char *format, ...) {

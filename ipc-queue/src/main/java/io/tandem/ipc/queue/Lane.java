@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *   long at = producer.tryClaim(32);
  *   if (at != LaneProducer.FULL) {
  *     producer.memory().writeLong(at, price);                // in place
- *     producer.commit();
+ *     producer.commit(at, 32);
  *   }
  * }
  *

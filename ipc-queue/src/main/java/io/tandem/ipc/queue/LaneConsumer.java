@@ -9,7 +9,9 @@ public final class LaneConsumer implements AutoCloseable {
   private final LaneReader reader;
   private final Doorbell notFull;
   private final Runnable release;
-  private volatile boolean closed;
+
+  /** Plain: looked at for each record. Closing belongs to the thread that uses this. */
+  private boolean closed;
 
   LaneConsumer(Lane lane, LaneReader reader) {
     this.lane = lane;
@@ -77,7 +79,7 @@ public final class LaneConsumer implements AutoCloseable {
         "this consumer of " + lane + " has been closed. Open another one.");
   }
 
-  private void giveUp() {
+  private synchronized void giveUp() {
     if (!closed) {
       closed = true;
       reader.release(lane.liveness());

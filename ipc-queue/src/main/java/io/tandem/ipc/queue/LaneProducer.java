@@ -10,8 +10,10 @@ import io.tandem.ipc.wait.WaitStrategy;
  * The producing end of a {@link Lane}. Used by one thread.
  *
  * <p>A record is either copied in ({@link #offer}), or claimed, filled in place and committed
- * ({@link #tryClaim}, {@link #commit}). Either kind can be staged instead, and then published as a
- * batch: consumers see all of the batch or nothing, even if this process dies while publishing.
+ * ({@link #tryClaim}, {@link #commit}; many at once: {@link #fill}). A claim that is not committed
+ * needs no giving up: the next one returns the same place. Either kind can be staged instead, and
+ * then published as a batch: consumers see all of the batch or nothing, even if this process dies
+ * while publishing.
  */
 public final class LaneProducer implements AutoCloseable {
   /** What {@link #tryClaim} answers when the lane has no room. */
@@ -21,7 +23,9 @@ public final class LaneProducer implements AutoCloseable {
   private final LaneWriter writer;
   private final Doorbell notEmpty;
   private final Runnable release;
-  private volatile boolean closed;
+
+  /** Plain: looked at for each record. Closing belongs to the thread that uses this. */
+  private boolean closed;
 
   LaneProducer(Lane lane, LaneWriter writer) {
     this.lane = lane;
@@ -38,36 +42,74 @@ public final class LaneProducer implements AutoCloseable {
   /**
    * Claims room for a record, to be filled in place through {@link #memory}; never waits.
    *
-   * @param length in bytes, at most {@link Lane#maxInPlaceBytes}
+   * @param length the most that it may have, in bytes; at most {@link Lane#maxInPlaceBytes}
    * @return where its first byte is, or {@link #FULL}
    * @throws IllegalArgumentException if the length is negative or larger than one cell takes
-   * @throws IllegalStateException if another claim is open, or after close
+   * @throws io.tandem.ipc.CorruptSegmentException if the lane has been damaged
+   * @throws IllegalStateException after close
    */
   public long tryClaim(int length) {
     if (closed) {
       throw closedError();
     }
-    return writer.claim(length);
+    try {
+      return writer.claim(length);
+    } catch (DamagedLaneException e) {
+      throw lane.damaged(e);
+    }
   }
 
   /**
-   * Publishes the claimed record, after all that has been staged before it.
+   * Publishes the record in a claimed place, after all that has been staged before it.
    *
-   * @throws IllegalStateException if nothing is claimed
+   * @param claim what the last {@link #tryClaim} has returned
+   * @param length of the record, in bytes; what is behind it in the place claimed is not read
+   * @throws IllegalArgumentException if the length is negative or larger than one cell takes
+   * @throws IllegalStateException if that is not the place claimed last, or it was committed
+   *     already, or after close
    */
-  public void commit() {
-    writer.commitClaim();
+  public void commit(long claim, int length) {
+    if (closed) {
+      throw closedError();
+    }
+    writer.commit(claim, length);
     notEmpty.ring();
   }
 
-  /** Ends the claim and keeps its record back for {@link #publish}. */
-  public void stage() {
-    writer.stageClaim();
+  /** As {@link #commit}, but keeps the record back for {@link #publish}. */
+  public void stage(long claim, int length) {
+    if (closed) {
+      throw closedError();
+    }
+    writer.stage(claim, length);
   }
 
-  /** Gives the claim up; nothing remains of it. */
-  public void abort() {
-    writer.abortClaim();
+  /**
+   * Has records written in place, each published as soon as it is written, after all that has been
+   * staged; never waits. The fastest way to send many: the counterpart of {@link
+   * LaneConsumer#read}. Consumers that sleep are woken at the end.
+   *
+   * <p>If the filler throws, the records before are published and the one it has thrown for is not.
+   *
+   * @param filler writes the records; it must not use this producer
+   * @param limit the most records to write
+   * @return how many have been written: fewer than the limit when the filler has stopped or the
+   *     lane is full
+   * @throws IllegalArgumentException if the filler says that it has written more than fits
+   * @throws io.tandem.ipc.CorruptSegmentException if the lane has been damaged
+   * @throws IllegalStateException after close
+   */
+  public int fill(RecordFiller filler, int limit) {
+    if (closed) {
+      throw closedError();
+    }
+    try {
+      return writer.fill(filler, limit);
+    } catch (DamagedLaneException e) {
+      throw lane.damaged(e);
+    } finally {
+      notEmpty.ring();
+    }
   }
 
   /**
@@ -140,14 +182,14 @@ public final class LaneProducer implements AutoCloseable {
         "this producer of " + lane + " has been closed. Open another one.");
   }
 
-  private void giveUp() {
+  private synchronized void giveUp() {
     if (!closed) {
       closed = true;
       writer.release(lane.liveness());
     }
   }
 
-  /** Gives the lane up for another producer. Staged records and an open claim are forgotten. */
+  /** Gives the lane up for another producer. Staged records are forgotten. */
   @Override
   public void close() {
     giveUp();

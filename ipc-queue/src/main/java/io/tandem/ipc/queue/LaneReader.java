@@ -13,6 +13,8 @@ final class LaneReader {
   private final LaneRing ring;
   private final Words words;
   private final int maxInPlace;
+  private final int cellBytes;
+  private final long endOfCells;
   private final int batch;
   private final Polling polling;
   private long head;
@@ -24,6 +26,8 @@ final class LaneReader {
     this.ring = ring;
     this.words = ring.words;
     this.maxInPlace = ring.maxInPlace();
+    this.cellBytes = ring.cellBytes();
+    this.endOfCells = LaneRing.sizeBytes(ring.cells(), cellBytes);
     this.batch = (int) Math.max(1, ring.cells() >> 2);
     this.polling = polling;
   }
@@ -67,33 +71,45 @@ final class LaneReader {
     return count;
   }
 
-  /** Reads at most as many records as a quarter of the ring has cells, then publishes head. */
+  /**
+   * Reads at most as many records as a quarter of the ring has cells, then publishes head. While
+   * records have one cell each, all that the loop needs is in locals: where the next cell is, and
+   * the word that an empty record there would have.
+   */
   private int readBatch(RecordHandler handler, int limit) {
     Words memory = words;
     int inPlace = maxInPlace;
+    int step = cellBytes;
+    long end = endOfCells;
     long position = head;
+    long cell = ring.cellOffset(position);
     int count = 0;
     try {
       while (count < limit) {
-        long cell = ring.cellOffset(position);
         long word = memory.getAcquire(cell); // HANDOFF commit
         long length = word - LaneRing.shortWord(position, 0);
         if (Long.compareUnsigned(length, inPlace) <= 0) {
+          long at = cell + LaneRing.WORD_BYTES;
           position++;
+          cell += step;
+          if (cell == end) {
+            cell = LaneLayout.CELLS;
+          }
           count++;
-          handler.onRecord(memory, cell + LaneRing.WORD_BYTES, (int) length);
+          handler.onRecord(memory, at, (int) length);
         } else {
           int gathered = gather(position, ring.lengthOf(word, position));
           if (gathered < 0) {
             break;
           }
           position += ring.cellsFor(gathered);
+          cell = ring.cellOffset(position);
           count++;
           handler.onRecord(gatherWords, 0, gathered);
         }
       }
     } finally {
-      if (position != head) {
+      if (count != 0) {
         memory.setRelease(LaneLayout.HEAD, position); // HANDOFF room
         head = position;
       }

@@ -113,6 +113,11 @@ final class LaneRing {
     return cells;
   }
 
+  /** The bytes of one cell with its word. */
+  int cellBytes() {
+    return cellBytes;
+  }
+
   /** The payload bytes of one cell. */
   int payloadBytes() {
     return payloadBytes;
@@ -154,11 +159,6 @@ final class LaneRing {
   /** The commit word of a record of at most {@link #maxInPlace} bytes. */
   static long shortWord(long position, int length) {
     return ((position + 1) << LENGTH_BITS) + length + 1;
-  }
-
-  /** Whether a commit word is one of the record at that position. */
-  static boolean isWordOf(long word, long position) {
-    return word != 0 && word >>> LENGTH_BITS == (position + 1) << LENGTH_BITS >>> LENGTH_BITS;
   }
 
   /** The commit word of a record. */

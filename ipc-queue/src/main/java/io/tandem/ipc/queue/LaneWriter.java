@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
  * <p><b>Few stores.</b> A processor's stores leave in order, and while one waits for its cache line
  * to come from the consumer's core, those behind it wait too, in a buffer of a few dozen places. So
  * each store to a field of this class costs throughput as if it went to shared memory. A record
- * that is claimed and committed alone writes two: {@code claim} and {@code next}. A claim is open
- * while its word names the position {@code next}; committing moves {@code next} on and so closes
- * it.
+ * that is claimed and committed alone writes one: {@code next}. A claim writes none: it is only the
+ * place where the next record goes, and commit demands to be shown that place. So a claim that is
+ * not committed has never been.
  */
 final class LaneWriter {
   /** What {@link #claim} answers when the lane has no room. */
@@ -27,6 +27,9 @@ final class LaneWriter {
   private final LaneRing ring;
   private final Words words;
   private final long cells;
+  private final long mask;
+  private final int cellBytes;
+  private final long endOfCells;
   private final int maxClaim;
 
   /** Where the next record goes; all before it is published, unless a batch is open. */
@@ -34,9 +37,6 @@ final class LaneWriter {
 
   /** Positions below this are known to be free. */
   private long limit;
-
-  /** The commit word of the record claimed last. */
-  private long claim;
 
   /** Where the first staged record lies, and its commit word; {@link #NO_BATCH} if none is. */
   private long batch = NO_BATCH;
@@ -47,6 +47,9 @@ final class LaneWriter {
     this.ring = ring;
     this.words = ring.words;
     this.cells = ring.cells();
+    this.mask = cells - 1;
+    this.cellBytes = ring.cellBytes();
+    this.endOfCells = LaneRing.sizeBytes(cells, cellBytes);
     this.maxClaim = ring.maxInPlace();
   }
 
@@ -111,9 +114,6 @@ final class LaneWriter {
 
   /** Copies a record into the lane without publishing it; false when there is no room. */
   boolean stage(byte[] source, int from, int length) {
-    if (isClaimed()) {
-      throw badClaim(length);
-    }
     int needed = ring.cellsFor(length);
     if (!hasRoom(needed)) {
       return false;
@@ -157,33 +157,97 @@ final class LaneWriter {
   }
 
   /**
-   * Claims room for a record of up to one cell, to be filled in place.
+   * Finds room for a record of up to that length in one cell, to be filled in place. Claims nothing
+   * that would have to be given back.
    *
    * @return the offset of its payload in the lane's memory, or {@link #FULL}
    */
   long claim(int length) {
-    if (isClaimed() || Integer.compareUnsigned(length, maxClaim) > 0) {
-      throw badClaim(length);
+    if (Integer.compareUnsigned(length, maxClaim) > 0) {
+      throw badLength(length);
     }
     long position = next;
     if (position >= limit && !findRoom(1)) {
       return FULL;
     }
-    claim = LaneRing.shortWord(position, length);
-    return ring.cellOffset(position) + LaneRing.WORD_BYTES;
+    return cellAt(position) + LaneRing.WORD_BYTES;
   }
 
-  private boolean isClaimed() {
-    return LaneRing.isWordOf(claim, next);
+  /** As the ring says it, from fields of this object: they are read again for each record. */
+  private long cellAt(long position) {
+    return LaneLayout.CELLS + (position & mask) * cellBytes;
   }
 
-  private RuntimeException badClaim(int length) {
-    if (isClaimed()) {
-      return new IllegalStateException(
-          "a claim of "
-              + ring.lengthOf(claim, next)
-              + " bytes is open. Commit, stage or abort it first.");
+  /** Publishes the record that was filled in at the place claimed, with all that is staged. */
+  void commit(long claim, int length) {
+    long position = next;
+    long cell = cellAt(position);
+    if (batch != NO_BATCH || !isCommittable(position, cell, claim, length)) {
+      stage(claim, length);
+      publish();
+      return;
     }
+    next = position + 1;
+    words.setRelease(cell, LaneRing.shortWord(position, length)); // HANDOFF commit
+  }
+
+  /** Keeps the record that was filled in at the place claimed for the next {@link #publish}. */
+  void stage(long claim, int length) {
+    if (!isCommittable(next, cellAt(next), claim, length)) {
+      throw badCommit(claim, length);
+    }
+    append(LaneRing.shortWord(next, length), 1);
+  }
+
+  /**
+   * Publishes what is staged, then records that the filler writes in place, one after the other,
+   * until there are {@code most} of them, the filler has no more or the lane no room. All that the
+   * loop needs is in locals: a record costs no store but its own.
+   */
+  int fill(RecordFiller filler, int most) {
+    publish();
+    Words memory = words;
+    int capacity = maxClaim;
+    long position = next;
+    long cell = cellAt(position);
+    long free = limit;
+    int count = 0;
+    try {
+      for (; count < most; count++) {
+        if (position >= free) {
+          next = position;
+          if (!findRoom(1)) {
+            break;
+          }
+          free = limit;
+        }
+        int length = filler.fill(memory, cell + LaneRing.WORD_BYTES, capacity);
+        if (Integer.compareUnsigned(length, capacity) > 0) {
+          if (length < 0) {
+            break;
+          }
+          throw badLength(length);
+        }
+        memory.setRelease(cell, LaneRing.shortWord(position, length)); // HANDOFF commit
+        position++;
+        cell += cellBytes;
+        if (cell == endOfCells) {
+          cell = LaneLayout.CELLS;
+        }
+      }
+    } finally {
+      next = position;
+    }
+    return count;
+  }
+
+  private boolean isCommittable(long position, long cell, long claim, int length) {
+    return claim == cell + LaneRing.WORD_BYTES
+        && position < limit
+        && Integer.compareUnsigned(length, maxClaim) <= 0;
+  }
+
+  private IllegalArgumentException badLength(int length) {
     return new IllegalArgumentException(
         "a claim of "
             + length
@@ -192,35 +256,15 @@ final class LaneWriter {
             + ". Make the lane with a larger payload, or offer a copy.");
   }
 
-  /** Ends the claim and publishes the record with all that is staged. */
-  void commitClaim() {
-    long position = next;
-    long word = claim;
-    if (batch != NO_BATCH || !LaneRing.isWordOf(word, position)) {
-      stageClaim();
-      publish();
-      return;
+  private RuntimeException badCommit(long claim, int length) {
+    if (Integer.compareUnsigned(length, maxClaim) > 0) {
+      return badLength(length);
     }
-    next = position + 1;
-    words.setRelease(ring.cellOffset(position), word); // HANDOFF commit
-  }
-
-  /** Ends the claim; the record is published with the next {@link #publish}. */
-  void stageClaim() {
-    requireClaim();
-    append(claim, 1);
-  }
-
-  /** Gives the claim up; nothing is left of it. */
-  void abortClaim() {
-    requireClaim();
-    claim = 0;
-  }
-
-  private void requireClaim() {
-    if (!isClaimed()) {
-      throw new IllegalStateException("nothing is claimed. Call tryClaim first.");
-    }
+    return new IllegalStateException(
+        "the place "
+            + claim
+            + " is not claimed: it never was, or another record has been committed or offered"
+            + " since. Commit what the last tryClaim has returned, once.");
   }
 
   private void append(long word, int needed) {
@@ -241,7 +285,7 @@ final class LaneWriter {
     }
   }
 
-  /** Forgets what is staged, and an open claim. */
+  /** Forgets what is staged. */
   void unstage() {
     if (batch != NO_BATCH) {
       for (long position = batch + 1; position < next; position++) {
@@ -250,7 +294,6 @@ final class LaneWriter {
       next = batch;
       batch = NO_BATCH;
     }
-    claim = 0;
   }
 
   /** Gives the lane up, for another producer to claim. Staged records are forgotten. */

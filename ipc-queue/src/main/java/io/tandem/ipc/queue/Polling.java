@@ -20,13 +20,7 @@ public abstract class Polling {
 
   /** Looks again at once: lowest latency, least throughput. */
   public static Polling eager() {
-    return new Polling() {
-      @Override
-      void beforeLook() {}
-
-      @Override
-      void afterLook(int records) {}
-    };
+    return pausing(0);
   }
 
   /** Waits {@code pauses} spin-wait hints after each empty look. */

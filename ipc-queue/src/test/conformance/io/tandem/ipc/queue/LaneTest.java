@@ -7,6 +7,7 @@ import io.tandem.ipc.Domain;
 import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.ProducerLimitException;
 import io.tandem.ipc.WrongParametersException;
+import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.testkit.ChildJvm;
 import io.tandem.ipc.testkit.ChildJvms;
 import io.tandem.ipc.testkit.ChildLink;
@@ -60,7 +61,7 @@ class LaneTest {
           producer.memory().writeLong(at + word, i * 31 + word);
           sum += i * 31 + word;
         }
-        producer.commit();
+        producer.commit(at, 32);
       }
       assertThat(producer.offer(new byte[0], 0, 0, WaitStrategy.park(), PATIENCE_NANOS)).isTrue();
     }
@@ -114,7 +115,7 @@ class LaneTest {
         for (int i = 0; i < 50; i++) {
           long at = producer.tryClaim(8);
           producer.memory().writeLong(at, i);
-          producer.commit();
+          producer.commit(at, 8);
         }
         consumer.receive();
         consumer.kill();
@@ -181,6 +182,31 @@ class LaneTest {
   }
 
   @Test
+  void aFillerWakesAConsumerThatSleeps() throws InterruptedException {
+    Lane lane = Lane.builder().cells(64).payloadBytes(32).create(domain, "ticks");
+    ChildJvm consumer = child(LaneTest::sum);
+    long sum = 0;
+    try (LaneProducer producer = lane.openProducer()) {
+      for (long left = 10_000; left > 0; ) {
+        long base = left;
+        int written = producer.fill((memory, at, capacity) -> four(memory, at, base), 7);
+        sum += written * (4 * base + 6);
+        left -= Math.min(left, written);
+      }
+      assertThat(producer.offer(new byte[0], 0, 0, WaitStrategy.park(), PATIENCE_NANOS)).isTrue();
+    }
+    consumer.expect(sum);
+    consumer.kill();
+  }
+
+  private static int four(Words memory, long at, long base) {
+    for (int word = 0; word < 4; word++) {
+      memory.writeLong(at + word * 8L, base + word);
+    }
+    return 32;
+  }
+
+  @Test
   void mistakesAreTold() {
     Lane lane = Lane.builder().cells(100).payloadBytes(20).create(domain, "ticks");
     assertThat(lane.maxInPlaceBytes()).isEqualTo(24);
@@ -199,6 +225,9 @@ class LaneTest {
         .hasMessageContaining("limit " + lane.maxRecordBytes() + " bytes");
     producer.close();
     assertThatThrownBy(() -> producer.tryClaim(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("this producer of lane 'ticks'");
+    assertThatThrownBy(() -> producer.fill((memory, at, capacity) -> 1, 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("this producer of lane 'ticks'");
     lane.openProducer().close();

@@ -163,31 +163,113 @@ class LaneRingTest {
   }
 
   @Test
-  void aClaimIsFilledInPlaceAndCommittedStagedOrAborted() {
+  void aClaimIsFilledInPlaceAndCommittedStagedOrForgotten() {
     LaneWriter writer = writer(CELLS);
-    words.writeLong(writer.claim(8), 1);
-    writer.commitClaim();
-    words.writeLong(writer.claim(8), 2);
-    writer.abortClaim();
-    words.writeLong(writer.claim(8), 3);
-    writer.stageClaim();
-    words.writeLong(writer.claim(8), 4);
-    writer.stageClaim();
+    writer.commit(claim(writer, 1), 8);
+    claim(writer, 2);
+    writer.stage(claim(writer, 3), 8);
+    writer.stage(claim(writer, 4), 8);
     assertThat(readAll()).hasSize(1);
-    words.writeLong(writer.claim(8), 5);
-    writer.commitClaim();
-    assertThat(readAll()).extracting(record -> (int) record[0]).containsExactly(3, 4, 5);
-    assertThatThrownBy(writer::abortClaim).hasMessage("nothing is claimed. Call tryClaim first.");
-    assertThatThrownBy(writer::stageClaim).hasMessage("nothing is claimed. Call tryClaim first.");
-    assertThatThrownBy(writer::commitClaim).hasMessage("nothing is claimed. Call tryClaim first.");
+    writer.commit(claim(writer, 5), 5);
+    assertThat(readAll())
+        .extracting(record -> record.length + ": " + record[0])
+        .containsExactly("8: 3", "8: 4", "5: 5");
+  }
+
+  private long claim(LaneWriter writer, long content) {
+    long claim = writer.claim(8);
+    words.writeLong(claim, content);
+    return claim;
+  }
+
+  @Test
+  void onlyWhatWasClaimedLastCanBeCommittedAndOnlyOnce() {
+    LaneWriter writer = writer(CELLS);
+    long claim = claim(writer, 1);
+    writer.commit(claim, 8);
+    assertThatThrownBy(() -> writer.commit(claim, 8))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "the place "
+                + claim
+                + " is not claimed: it never was, or another record has been committed or offered"
+                + " since. Commit what the last tryClaim has returned, once.");
+    assertThatThrownBy(() -> writer.stage(claim, 8)).isInstanceOf(IllegalStateException.class);
+    long next = claim(writer, 2);
+    writer.offer(bytes(3, 3), 0, 3);
+    assertThatThrownBy(() -> writer.commit(next, 8)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> writer.commit(LaneWriter.FULL, 8))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(readAll()).hasSize(2);
+  }
+
+  @Test
+  void aFillerWritesUntilItStopsOrTheLaneIsFull() {
+    LaneWriter writer = writer(CELLS + 3); // so that it wraps
+    writer.stage(new byte[] {1, 0}, 0, 2);
+    int[] next = {2};
+    RecordFiller filler =
+        (memory, at, capacity) -> {
+          memory.writeLong(at, next[0]);
+          return next[0] == 4 ? RecordFiller.NO_RECORD : next[0]++;
+        };
+    assertThat(writer.fill(filler, 1)).isEqualTo(1);
+    assertThat(writer.fill(filler, 100)).isEqualTo(1);
+    assertThat(readAll())
+        .extracting(record -> record.length + ": " + record[0])
+        .containsExactly("2: 1", "2: 2", "3: 3");
+    assertThat(writer.fill((memory, at, capacity) -> capacity, 100)).isEqualTo(CELLS);
+    assertThat(writer.fill((memory, at, capacity) -> capacity, 100)).isZero();
+    assertThat(readAll()).hasSize(CELLS).allSatisfy(record -> assertThat(record).hasSize(16));
+  }
+
+  @Test
+  void whatTheFillerThrowsComesThroughAndItsRecordIsNotPublished() {
+    LaneWriter writer = writer(CELLS);
+    int[] calls = {0};
+    assertThatThrownBy(
+            () ->
+                writer.fill(
+                    (memory, at, capacity) -> {
+                      if (++calls[0] == 3) {
+                        throw new UnsupportedOperationException("not now");
+                      }
+                      return 1;
+                    },
+                    100))
+        .hasMessage("not now");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> writer.fill((memory, at, capacity) -> capacity + 1, 100))
+        .withMessageContaining("a claim of 17 bytes is not possible");
+    assertThat(readAll()).hasSize(2);
+    writer.offer(bytes(3, 7), 0, 3);
+    assertThat(readAll()).containsExactly(bytes(3, 7));
+  }
+
+  @Test
+  void aClaimIsOfOneCell() {
+    LaneWriter writer = writer(CELLS);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> writer.claim(17))
         .withMessageContaining("a claim of 17 bytes is not possible; a cell takes 0 to 16");
     assertThatIllegalArgumentException().isThrownBy(() -> writer.claim(-1));
-    writer.claim(1);
-    assertThatThrownBy(() -> writer.claim(1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("a claim of 1 bytes is open");
+    long claim = writer.claim(16);
+    assertThatIllegalArgumentException().isThrownBy(() -> writer.commit(claim, 17));
+    assertThatIllegalArgumentException().isThrownBy(() -> writer.commit(claim, -1));
+    writer.commit(claim, 16);
+    assertThat(readAll()).hasSize(1);
+  }
+
+  @Test
+  void aPlaceOfAnEarlierLapCannotBeCommittedWhenTheLaneIsFull() {
+    LaneWriter writer = writer(CELLS);
+    long first = claim(writer, 1);
+    writer.commit(first, 8);
+    for (int i = 1; i < CELLS; i++) {
+      writer.commit(claim(writer, 1), 8);
+    }
+    assertThatThrownBy(() -> writer.commit(first, 8)).isInstanceOf(IllegalStateException.class);
+    assertThat(readAll()).hasSize(CELLS);
   }
 
   @Test

@@ -9,6 +9,7 @@ public final class Contenders {
       List.of(
           "tandem",
           "tandem-adaptive",
+          "tandem-fill",
           "tandem-batch",
           "tandem-taker",
           "tandem-park",
@@ -36,6 +37,7 @@ public final class Contenders {
     return switch (name) {
       case "tandem" -> new TandemLane(TandemLane.Style.CLAIM);
       case "tandem-adaptive" -> new TandemLane(TandemLane.Style.ADAPTIVE);
+      case "tandem-fill" -> new TandemLane(TandemLane.Style.FILL);
       case "tandem-batch" -> new TandemLane(TandemLane.Style.BATCH);
       case "tandem-taker" -> new TandemLane(TandemLane.Style.TAKER);
       case "tandem-park" -> new TandemLane(TandemLane.Style.PARK);

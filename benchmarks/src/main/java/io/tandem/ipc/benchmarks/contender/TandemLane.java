@@ -16,6 +16,7 @@ final class TandemLane implements Contender {
   enum Style {
     CLAIM("tandem", "tryClaim(), in place, commit(); read() in place"),
     ADAPTIVE("tandem-adaptive", "as tandem, but with the default polling"),
+    FILL("tandem-fill", "fill() with a writer of records; read() in place"),
     BATCH("tandem-batch", "tryClaim(), in place, stage(), publish() every 64; read() in place"),
     TAKER("tandem-taker", "tryClaim(), in place, commit(); a competing taker, which copies"),
     PARK("tandem-park", "as tandem-adaptive, waiting with WaitStrategy.park()"),
@@ -33,8 +34,6 @@ final class TandemLane implements Contender {
       return this == PARK || this == SPIN_THEN_PARK;
     }
   }
-
-  private static final int LINE_BYTES = 64;
 
   private final Style style;
 
@@ -81,11 +80,10 @@ final class TandemLane implements Contender {
   /** A ring of that size, of cells that fill whole cache lines. */
   private LaneBuilder lane(Setup setup) {
     Scenario scenario = setup.scenario();
-    int lines = (scenario.payloadBytes() + Long.BYTES + LINE_BYTES - 1) / LINE_BYTES;
     LaneBuilder lane =
         Lane.builder()
-            .cells(Integer.highestOneBit(scenario.ringBytes() / (lines * LINE_BYTES)))
-            .payloadBytes(lines * LINE_BYTES - Long.BYTES);
+            .cells(scenario.cellsOfWholeLines())
+            .payloadBytes(scenario.lineBytes() - Long.BYTES);
     return style == Style.TAKER ? lane.competingTakers() : lane.singleConsumer();
   }
 
@@ -95,6 +93,7 @@ final class TandemLane implements Contender {
     return switch (style) {
       case CLAIM -> new TandemLink.Claiming(domain, out, in, polling);
       case ADAPTIVE -> new TandemLink.Claiming(domain, out, in, Polling.adaptive());
+      case FILL -> new TandemLink.Filling(domain, out, in, polling);
       case BATCH -> new TandemLink.Batching(domain, out, in, polling);
       case TAKER -> new TandemTakerLink(domain, out, in, pauses);
       case PARK -> new TandemLink.Sleeping(domain, out, in, WaitStrategy.park());

@@ -8,6 +8,7 @@ import io.tandem.ipc.queue.Lane;
 import io.tandem.ipc.queue.LaneConsumer;
 import io.tandem.ipc.queue.LaneProducer;
 import io.tandem.ipc.queue.Polling;
+import io.tandem.ipc.queue.RecordFiller;
 import io.tandem.ipc.queue.RecordHandler;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.io.IOException;
@@ -91,11 +92,50 @@ abstract class TandemLink implements Link, RecordHandler {
       long base = payload.last();
       for (long i = 0; i < count; i++) {
         base = payload.after(base);
-        write(memory, claim(length), base, payload.words());
-        out.commit();
+        long at = claim(length);
+        write(memory, at, base, payload.words());
+        out.commit(at, length);
         sent += payload.sum(base);
       }
       payload.last(base);
+      return sent;
+    }
+  }
+
+  /** Has the lane ask for each message: the counterpart of reading with a handler. */
+  static final class Filling extends TandemLink implements RecordFiller {
+    private Payload payload;
+    private long base;
+
+    Filling(Domain domain, Lane out, Lane in, Polling polling) {
+      super(domain, out, in, polling);
+    }
+
+    @Override
+    public int fill(Words memory, long at, int capacityBytes) {
+      long next = payload.after(base);
+      base = next;
+      write(memory, at, next, payload.words());
+      return payload.words() * Long.BYTES;
+    }
+
+    @Override
+    public long send(Payload messages, long count) {
+      payload = messages;
+      base = messages.last();
+      for (long left = count; left > 0; ) {
+        int filled = out.fill(this, (int) Math.min(left, Integer.MAX_VALUE));
+        if (filled == 0) {
+          Thread.onSpinWait();
+        }
+        left -= filled;
+      }
+      long sent = 0;
+      for (long each = messages.last(), i = 0; i < count; i++) {
+        each = messages.after(each);
+        sent += messages.sum(each);
+      }
+      messages.last(base);
       return sent;
     }
   }
@@ -118,8 +158,9 @@ abstract class TandemLink implements Link, RecordHandler {
         long end = Math.min(count, i + BATCH);
         for (; i < end; i++) {
           base = payload.after(base);
-          write(memory, claimOrPublish(length), base, payload.words());
-          out.stage();
+          long at = claimOrPublish(length);
+          write(memory, at, base, payload.words());
+          out.stage(at, length);
           sent += payload.sum(base);
         }
         out.publish();

@@ -41,7 +41,7 @@ final class TandemTakerLink implements Link {
         Thread.onSpinWait();
       }
       TandemLink.write(memory, at, base, payload.words());
-      out.commit();
+      out.commit(at, length);
       sent += payload.sum(base);
     }
     payload.last(base);

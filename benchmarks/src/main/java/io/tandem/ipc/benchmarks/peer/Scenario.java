@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 public record Scenario(
     Kind kind, int payloadBytes, int ringBytes, int workSteps, int pauses, Placement placement) {
+  private static final int LINE_BYTES = 64;
 
   /** What happens in a scenario. */
   public enum Kind {
@@ -58,6 +59,16 @@ public record Scenario(
   /** The number of 8-byte words in a message. */
   public int payloadWords() {
     return payloadBytes / Long.BYTES;
+  }
+
+  /** The bytes of the cache lines that a message takes together with a word that commits it. */
+  public int lineBytes() {
+    return (payloadBytes + Long.BYTES + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+  }
+
+  /** How many cells of {@link #lineBytes} the ring has, a power of two. */
+  public int cellsOfWholeLines() {
+    return Math.max(2, Integer.highestOneBit(ringBytes / lineBytes()));
   }
 
   /** This scenario as one command-line argument. */

@@ -28,7 +28,7 @@ public final class NativeEntrant implements Entrant {
 
   @Override
   public String settings() {
-    return "gcc -O3: cache-line ping-pong; ring of slots with one commit word each; futex"
+    return "gcc -O3: cache-line ping-pong round a ring of that size; ring of slots with one commit word each; futex"
         + " ping-pong; posix_spawn of an empty process";
   }
 
@@ -81,6 +81,9 @@ public final class NativeEntrant implements Entrant {
       if (scenario.kind() != Scenario.Kind.START) {
         arguments.addAll(List.of("--payload", Integer.toString(scenario.payloadBytes())));
         arguments.addAll(List.of("--directory", directory.toString()));
+      }
+      if (scenario.kind() == Scenario.Kind.ROUND_TRIP) {
+        arguments.addAll(List.of("--cells", Integer.toString(scenario.cellsOfWholeLines())));
       }
       if (scenario.kind() == Scenario.Kind.ONE_WAY) {
         arguments.addAll(List.of("--ring", Integer.toString(scenario.ringBytes())));

@@ -26,6 +26,7 @@ public final class LaneSuite {
       List.of(
           "tandem",
           "tandem-adaptive",
+          "tandem-fill",
           "tandem-batch",
           "tandem-taker",
           "agrona-write",
