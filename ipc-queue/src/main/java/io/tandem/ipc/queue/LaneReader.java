@@ -60,14 +60,14 @@ final class LaneReader {
   int read(RecordHandler handler, int limit) {
     polling.beforeLook();
     int count = 0;
-    while (count < limit) {
-      int done = readBatch(handler, Math.min(limit - count, batch));
-      if (done == 0) {
-        break;
-      }
+    boolean emptied = false;
+    while (count < limit && !emptied) {
+      int most = Math.min(limit - count, batch);
+      int done = readBatch(handler, most);
       count += done;
+      emptied = done < most;
     }
-    polling.afterLook(count);
+    polling.afterLook(count, emptied);
     return count;
   }
 

@@ -16,14 +16,20 @@ public abstract class Polling {
 
   abstract void beforeLook();
 
-  abstract void afterLook(int records);
+  /**
+   * Told of each look.
+   *
+   * @param records how many it has found
+   * @param emptied whether it has ended because there were no more
+   */
+  abstract void afterLook(int records, boolean emptied);
 
   /** Looks again at once: lowest latency, least throughput. */
   public static Polling eager() {
     return pausing(0);
   }
 
-  /** Waits {@code pauses} spin-wait hints after each empty look. */
+  /** Waits {@code pauses} spin-wait hints each time the lane has been found or left empty. */
   public static Polling pausing(int pauses) {
     if (pauses < 0 || pauses > 100_000) {
       throw new IllegalArgumentException("pauses " + pauses + " is not within 0 to 100000");
@@ -39,8 +45,8 @@ public abstract class Polling {
       }
 
       @Override
-      void afterLook(int records) {
-        empty = records == 0;
+      void afterLook(int records, boolean emptied) {
+        empty = emptied;
       }
     };
   }
@@ -63,35 +69,37 @@ public abstract class Polling {
    * pausing.
    */
   private static final class Adaptive extends Polling {
-    private static final int MOST_PAUSES = 64;
+    private static final int MOST_PAUSES = 256;
     private static final int FEW_LOOKS = 8;
-    private static final int SMALL_BATCH = 48;
+    private static final int SMALL_BATCH = 256;
 
     private int pauses;
     private int emptyLooks;
+    private boolean empty;
     private boolean paused;
 
     @Override
     void beforeLook() {
-      if (emptyLooks != 0 && pauses != 0) {
+      if (empty && pauses != 0) {
         paused = true;
         pause(pauses);
       }
     }
 
     @Override
-    void afterLook(int records) {
+    void afterLook(int records, boolean emptied) {
       if (records == 0) {
         emptyLooks++;
         if (emptyLooks > FEW_LOOKS || paused) {
           pauses = 0;
         }
       } else {
-        if (emptyLooks != 0) {
+        if (empty) {
           adapt(records);
         }
         emptyLooks = 0;
       }
+      empty = emptied;
       paused = false;
     }
 

@@ -77,13 +77,18 @@ final class TandemLane implements Contender {
     return Domain.open(setup.directory().resolve("domain"));
   }
 
-  /** A ring of that size, of cells that fill whole cache lines. */
+  /**
+   * A ring of that size. Where one message is on its way at a time, its cell fills a cache line;
+   * where many are, cells are as tight as they can be.
+   */
   private LaneBuilder lane(Setup setup) {
     Scenario scenario = setup.scenario();
+    boolean tight = scenario.kind() == Scenario.Kind.ONE_WAY;
+    int cellBytes = tight ? scenario.payloadBytes() + Long.BYTES : scenario.lineBytes();
     LaneBuilder lane =
         Lane.builder()
-            .cells(scenario.cellsOfWholeLines())
-            .payloadBytes(scenario.lineBytes() - Long.BYTES);
+            .cells(Integer.highestOneBit(Math.max(2, scenario.ringBytes() / cellBytes)))
+            .payloadBytes(cellBytes - Long.BYTES);
     return style == Style.TAKER ? lane.competingTakers() : lane.singleConsumer();
   }
 
