@@ -12,11 +12,12 @@ final class LaneLayout {
       CELL_FIELDS.word(
           "commit",
           "position + 1 (48 bits) | length code (16 bits)",
-          "producer",
-          Access.RELEASE,
+          "producer, takers",
+          Access.CAS,
           "says that the record which begins here at that position is whole; of a record's further"
-              + " cells it is not read. Length code: bytes + 1, or 65535 when the payload begins"
-              + " with the length as a long");
+              + " cells it is not read. Length code: bytes + 1, or 32767 when the payload begins"
+              + " with the length as a long; plus 32768 once a competing taker has taken it. The"
+              + " producer stores it with release");
 
   static final Layout CELL = CELL_FIELDS.build();
 

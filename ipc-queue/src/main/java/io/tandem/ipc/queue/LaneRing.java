@@ -24,10 +24,11 @@ import io.tandem.ipc.memory.Words;
  * <ol>
  *   <li>A producer that dies before the commit leaves bytes that nobody will ever read; after it, a
  *       committed record.
- *   <li>A competing taker copies first and takes by one compare-and-set of head: before it, it has
- *       taken nothing; after it, the record is its own. The set succeeds only if head has not
- *       moved, and while head stands the producer cannot overwrite the record: success proves the
- *       copy.
+ *   <li>A competing taker copies first and takes by one compare-and-set of the record's word, from
+ *       committed to taken: before it, it has taken nothing; after it, the record is its own. Head
+ *       passes only records that are taken, and what head has not passed the producer cannot
+ *       overwrite: success proves the copy. Then it moves head on; if it dies before, or the record
+ *       was not the first, the next taker does, or the producer when it needs the room.
  *   <li>A single consumer publishes head after reading a batch in place. If it dies before, its
  *       successor sees the batch again.
  *   <li>A batch of records is committed by its first word, stored last: all of it or nothing. The
@@ -40,7 +41,8 @@ import io.tandem.ipc.memory.Words;
  * The words between head and the producer's tail are not all commit words: a record's further cells
  * keep old ones. Head is not always at a record that still fits its word: a taker may look at a
  * cell after head has moved on; whatever it finds there counts only once its compare-and-set
- * succeeds.
+ * succeeds. Taking by a compare-and-set of head alone would save one, but then a record in the
+ * middle cannot be removed: a taker that has seen it before and reaches it later would take it too.
  *
  * <p>Sources: the ring with a sequence per slot is D. Vyukov's bounded queue reduced to one
  * producer; taking by copy and compare-and-set is the reader side of Chase and Lev's deque and of
@@ -56,7 +58,8 @@ final class LaneRing {
   static final int WORD_BYTES = Long.BYTES;
 
   private static final int LENGTH_BITS = 16;
-  private static final int LONG_RECORD = (1 << LENGTH_BITS) - 1;
+  private static final int TAKEN = 1 << (LENGTH_BITS - 1);
+  private static final int LONG_RECORD = TAKEN - 1;
   private static final int SHORT_LIMIT = LONG_RECORD - 2;
 
   final Words words;
@@ -178,16 +181,47 @@ final class LaneRing {
 
   /** What {@link #lengthAt} says of a commit word just read. */
   int lengthOf(long word, long position) {
-    long code = word - ((position + 1) << LENGTH_BITS);
-    if (code <= 0 || code > LONG_RECORD) {
+    long rest = word - ((position + 1) << LENGTH_BITS);
+    if (rest <= 0 || rest >> LENGTH_BITS != 0) {
       return NOT_COMMITTED;
     }
+    int code = (int) rest & ~TAKEN;
     if (code < LONG_RECORD) {
-      int length = (int) code - 1;
-      return length <= payloadBytes || cellsFor(length) <= cells ? length : DAMAGED;
+      int length = code - 1;
+      return length >= 0 && (length <= payloadBytes || cellsFor(length) <= cells)
+          ? length
+          : DAMAGED;
     }
     long length = words.readLong(cellOffset(position) + WORD_BYTES);
     return length > SHORT_LIMIT && length <= maxLength() ? (int) length : DAMAGED;
+  }
+
+  /** The commit word of a record once a competing taker has taken it. */
+  static long taken(long word) {
+    return word | TAKEN;
+  }
+
+  /** Whether the record of that commit word has been taken. */
+  static boolean isTaken(long word) {
+    return (word & TAKEN) != 0;
+  }
+
+  /**
+   * Moves head past records that competing takers have taken: for one of them that died or was
+   * overtaken before it could, and for those that were taken out of turn. Anybody may do it.
+   *
+   * @return where head was seen last
+   */
+  long passTaken() {
+    while (true) {
+      long head = words.getAcquire(LaneLayout.HEAD);
+      long word = words.getAcquire(cellOffset(head));
+      int length = lengthOf(word, head);
+      if (length < 0 || !isTaken(word)) {
+        return head;
+      }
+      words.compareAndSet(LaneLayout.HEAD, head, head + cellsFor(length)); // HANDOFF room
+    }
   }
 
   /** Whether the payload begins with its own length, which is not part of the record. */

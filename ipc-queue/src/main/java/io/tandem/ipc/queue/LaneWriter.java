@@ -104,6 +104,9 @@ final class LaneWriter {
 
   private boolean findRoom(int needed) {
     long head = words.getAcquire(LaneLayout.HEAD); // HANDOFF room
+    if (next - head + needed > cells) {
+      head = ring.passTaken();
+    }
     long used = next - head;
     if (used < 0 || used > cells) {
       throw new DamagedLaneException("head", head, "tail", next);

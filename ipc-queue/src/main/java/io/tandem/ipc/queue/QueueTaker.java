@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Takes records from several lanes: looks at their heads, chooses one, copies its record and takes
- * it by compare-and-set of that head. One instance is used by one thread at a time; any number of
- * them may run, in any number of processes.
+ * it by compare-and-set of its word (see {@link LaneRing}). One instance is used by one thread at a
+ * time; any number of them may run, in any number of processes.
  *
  * <p><b>Empty</b> is said only after two looks have found every lane empty with the same head.
  * Heads never go back, so between the end of the first look and the beginning of the second the
@@ -27,6 +27,7 @@ abstract class QueueTaker {
   private final LaneSource source;
   private final int stampBytes;
   private long[] heads = new long[4];
+  private long[] commits = new long[4];
   private long[] stamps = new long[4];
   private int[] lengths = new int[4];
   private byte[] bytes = new byte[FIRST_BYTES];
@@ -79,6 +80,7 @@ abstract class QueueTaker {
     if (heads.length < open) {
       int size = Math.max(open, heads.length * 2);
       heads = Arrays.copyOf(heads, size);
+      commits = Arrays.copyOf(commits, size);
       stamps = Arrays.copyOf(stamps, size);
       lengths = Arrays.copyOf(lengths, size);
     }
@@ -105,7 +107,12 @@ abstract class QueueTaker {
     Words words = ring.words;
     while (true) {
       long head = words.getAcquire(LaneLayout.HEAD);
-      int length = ring.lengthAt(head); // HANDOFF commit
+      long word = words.getAcquire(ring.cellOffset(head)); // HANDOFF commit
+      int length = ring.lengthOf(word, head);
+      if (length >= 0 && LaneRing.isTaken(word)) {
+        ring.passTaken();
+        continue;
+      }
       long stamp = 0;
       if (stampBytes != 0 && length >= stampBytes) {
         stamp = words.readLong(ring.payloadOffset(head, length));
@@ -116,6 +123,7 @@ abstract class QueueTaker {
           throw new DamagedLaneException("record length at position", head, "lane", lane);
         }
         heads[lane] = head;
+        commits[lane] = word;
         lengths[lane] = length;
         stamps[lane] = stamp;
         return length >= 0;
@@ -144,8 +152,13 @@ abstract class QueueTaker {
     long head = heads[lane];
     reserve(length);
     ring.readPayload(head, length, stampBytes, bytes, 0, length - stampBytes);
-    // HANDOFF room: the copy above is complete before the producer may reuse the cells.
-    return ring.words.compareAndSet(LaneLayout.HEAD, head, head + ring.cellsFor(length));
+    // The copy above is complete before anybody else may think the record taken.
+    if (!ring.words.compareAndSet(
+        ring.cellOffset(head), commits[lane], LaneRing.taken(commits[lane]))) {
+      return false;
+    }
+    ring.words.compareAndSet(LaneLayout.HEAD, head, head + ring.cellsFor(length)); // HANDOFF room
+    return true;
   }
 
   private void reserve(int length) {
