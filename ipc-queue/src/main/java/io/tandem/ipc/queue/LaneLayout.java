@@ -32,6 +32,15 @@ final class LaneLayout {
           Access.CAS,
           "who writes; 0 = nobody. A dead owner is replaced by one compare-and-set");
 
+  static final long INTENT =
+      FIELDS.word(
+          "intent",
+          "position",
+          "producer",
+          Access.RELEASE,
+          "where the lane will end when the record that is just being put is committed, else where it"
+              + " ends; kept by producers of queues with an exact capacity only");
+
   static final long HEAD =
       FIELDS
           .nextLine()

@@ -90,6 +90,7 @@ final class LaneWriter {
     }
     next = position;
     limit = head + cells;
+    words.setRelease(LaneLayout.INTENT, next); // the dead one's is void
     for (long free = next; free < head + cells; free++) {
       if (words.getPlain(ring.cellOffset(free)) != 0) {
         words.setPlain(ring.cellOffset(free), 0);
@@ -304,6 +305,16 @@ final class LaneWriter {
     unstage();
     // HANDOFF producer
     words.compareAndSet(LaneLayout.PRODUCER, liveness.self() & 0xFFFF_FFFFL, Liveness.NOBODY);
+  }
+
+  /** The cells that are free, as far as this producer knows without looking again. */
+  long freeCells() {
+    return Math.max(0, limit - next);
+  }
+
+  /** The ring that this writes. */
+  LaneRing ring() {
+    return ring;
   }
 
   /** The position after the last published record. */

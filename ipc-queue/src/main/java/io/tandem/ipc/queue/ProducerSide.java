@@ -24,6 +24,7 @@ final class ProducerSide {
   private final Ordering ordering;
   private final LongSupplier clock;
   private final IntFunction<Doorbell> bells;
+  private final ExactRoom room;
   private final Supplier<IllegalStateException> closedError;
   private final Stripe[] stripes;
   private volatile boolean closed;
@@ -32,6 +33,7 @@ final class ProducerSide {
   static final class Stripe {
     private final ReentrantLock lock = new ReentrantLock();
     private LaneWriter writer;
+    private int lane;
     private volatile Doorbell notFull;
     private boolean unavailable;
 
@@ -43,6 +45,7 @@ final class ProducerSide {
 
   /**
    * @param bells makes the bell of the producer of a lane
+   * @param room keeps the whole queue's capacity, or null where each lane has its own
    * @param closedError makes the exception for use after close
    */
   ProducerSide(
@@ -51,12 +54,14 @@ final class ProducerSide {
       Ordering ordering,
       LongSupplier clock,
       IntFunction<Doorbell> bells,
+      ExactRoom room,
       Supplier<IllegalStateException> closedError) {
     this.lanes = lanes;
     this.liveness = liveness;
     this.ordering = ordering;
     this.clock = clock;
     this.bells = bells;
+    this.room = room;
     this.closedError = closedError;
     int most = Math.min(MOST_STRIPES, Runtime.getRuntime().availableProcessors());
     this.stripes = new Stripe[most];
@@ -74,13 +79,46 @@ final class ProducerSide {
   Stripe offer(byte[] bytes, int length) {
     Stripe stripe = lockStripe();
     try {
-      boolean done =
-          ordering == Ordering.REAL_TIME
-              ? stripe.writer.offer(clock, bytes, 0, length)
-              : stripe.writer.offer(bytes, 0, length);
-      return done ? null : stripe;
+      return offer(stripe, bytes, length) ? null : stripe;
     } finally {
       stripe.lock.unlock();
+    }
+  }
+
+  private boolean offer(Stripe stripe, byte[] bytes, int length) {
+    LaneWriter writer = stripe.writer;
+    if (room == null) {
+      return write(writer, bytes, length);
+    }
+    int recordBytes = length + (ordering == Ordering.REAL_TIME ? StampedTaker.STAMP_BYTES : 0);
+    if (!room.tryReserve(stripe.lane, writer, writer.ring().cellsFor(recordBytes))) {
+      return false;
+    }
+    boolean done = false;
+    try {
+      done = write(writer, bytes, length);
+    } finally {
+      if (!done) {
+        room.withdraw(writer);
+      }
+    }
+    return done;
+  }
+
+  private boolean write(LaneWriter writer, byte[] bytes, int length) {
+    return ordering == Ordering.REAL_TIME
+        ? writer.offer(clock, bytes, 0, length)
+        : writer.offer(bytes, 0, length);
+  }
+
+  /** The cells that this process can fill without waiting, as far as it knows; -1: no lane yet. */
+  long freeCells() {
+    Stripe first = stripes[0];
+    first.lock.lock();
+    try {
+      return first.writer == null ? -1 : first.writer.freeCells();
+    } finally {
+      first.lock.unlock();
     }
   }
 
@@ -121,6 +159,7 @@ final class ProducerSide {
       if (stripe.writer == null && !stripe.unavailable) {
         QueueLanes.Claim claim = lanes.claim();
         stripe.notFull = bells.apply(claim.lane());
+        stripe.lane = claim.lane();
         stripe.writer = claim.writer();
       }
       ready = stripe.writer != null;

@@ -16,6 +16,7 @@ final class QueueLayout {
   static final int CELLS = 3;
   static final int CELL_BYTES = 4;
   static final int ORDERING = 5;
+  static final int EXACT = 6;
 
   static final long NEVER_USED = 0;
   static final long READY = 1L << 32;

@@ -12,20 +12,38 @@ import java.util.List;
  * @param cells of one lane, a power of two
  * @param cellBytes the size of one cell
  * @param ordering what takers promise
+ * @param exact whether all lanes together hold {@code capacity} elements, no more and no less
  */
 record QueueShape(
-    int capacity, int elementBytes, int lanes, long cells, int cellBytes, Ordering ordering) {
+    int capacity,
+    int elementBytes,
+    int lanes,
+    long cells,
+    int cellBytes,
+    Ordering ordering,
+    boolean exact) {
   private static final int CELL_STEP = 64;
   private static final int LARGEST_CELL = 512;
   private static final int PAGE = 4096;
+
+  /** Room for holes that elements removed from the middle leave until head gets there. */
+  private static final int EXACT_SPARE = 2;
+
   static final int MOST_LANES = 4096;
 
+  /** The values of the parameter "exact". */
+  static final int LOOSE = 1;
+
+  static final int EXACT = 2;
+
   /** Works out the cells for what the user has asked for. */
-  static QueueShape of(int capacity, int elementBytes, int lanes, Ordering ordering) {
+  static QueueShape of(
+      int capacity, int elementBytes, int lanes, Ordering ordering, boolean exact) {
     int record = elementBytes + stampBytes(ordering);
     int cellBytes = Math.min(LARGEST_CELL, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
     int payload = cellBytes - LaneRing.WORD_BYTES;
-    long wanted = (long) capacity * ((record + payload - 1) / payload);
+    int each = (record + payload - 1) / payload;
+    long wanted = (long) capacity * each * (exact ? EXACT_SPARE : 1);
     long cells = Math.max(2, Long.highestOneBit(Math.max(1, wanted - 1)) << 1);
     if (!LaneRing.validGeometry(cells, cellBytes)) {
       throw new IllegalArgumentException(
@@ -39,7 +57,7 @@ record QueueShape(
               + Integer.MAX_VALUE
               + ". Choose a smaller capacity or elementBytes.");
     }
-    return new QueueShape(capacity, elementBytes, lanes, cells, cellBytes, ordering);
+    return new QueueShape(capacity, elementBytes, lanes, cells, cellBytes, ordering, exact);
   }
 
   private static int roundUp(int value, int step) {
@@ -60,6 +78,12 @@ record QueueShape(
     return (LaneRing.sizeBytes(cells, cellBytes) + PAGE - 1) & -PAGE;
   }
 
+  /** How many cells an element of the expected size takes. */
+  int cellsForExpected() {
+    int payload = cellBytes - LaneRing.WORD_BYTES;
+    return (elementBytes + stampBytes() + payload - 1) / payload;
+  }
+
   /** The longest encoded element. */
   int maxElementBytes() {
     long payload = cells * (cellBytes - LaneRing.WORD_BYTES);
@@ -74,7 +98,8 @@ record QueueShape(
         new Parameter("maxProducers", lanes),
         new Parameter("cells", cells),
         new Parameter("cellBytes", cellBytes),
-        new Parameter("ordering", ordering.code()));
+        new Parameter("ordering", ordering.code()),
+        new Parameter("exact", exact ? EXACT : LOOSE));
   }
 
   /** Whether numbers read from a file can be a queue's. */

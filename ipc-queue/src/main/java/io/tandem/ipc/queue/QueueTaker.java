@@ -63,6 +63,28 @@ abstract class QueueTaker {
     }
   }
 
+  /**
+   * Copies the record that {@link #tryTake} would take into {@link #bytes} and leaves it: its
+   * length without stamp, or {@link #EMPTY}.
+   */
+  final int peek() {
+    while (true) {
+      int open = source.openLanes();
+      makeRoom(open);
+      int lane = choose(open);
+      if (source.openLanes() != open) {
+        continue;
+      }
+      if (lane == NONE) {
+        if (isStillEmpty(open)) {
+          return EMPTY;
+        }
+      } else if (copy(lane)) {
+        return lengths[lane] - stampBytes;
+      }
+    }
+  }
+
   /** Looks at the lanes below {@code open}, and says which one to take from, or {@link #NONE}. */
   abstract int choose(int open);
 
@@ -144,6 +166,16 @@ abstract class QueueTaker {
       }
     }
     return source.openLanes() == open;
+  }
+
+  /** Copies the record seen last at a lane's head; whether it was there until the end. */
+  private boolean copy(int lane) {
+    LaneRing ring = source.lane(lane);
+    int length = lengths[lane];
+    reserve(length);
+    ring.readPayload(heads[lane], length, stampBytes, bytes, 0, length - stampBytes);
+    ring.words.acquireFence();
+    return ring.words.getAcquire(ring.cellOffset(heads[lane])) == commits[lane];
   }
 
   private boolean take(int lane) {

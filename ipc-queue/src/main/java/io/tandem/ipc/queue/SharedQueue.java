@@ -1,20 +1,20 @@
 package io.tandem.ipc.queue;
 
 import io.tandem.ipc.CorruptSegmentException;
-import io.tandem.ipc.Domain;
 import io.tandem.ipc.MessageTooLargeException;
-import io.tandem.ipc.Problem;
 import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
-import io.tandem.ipc.codec.Sink;
-import io.tandem.ipc.codec.Source;
-import io.tandem.ipc.liveness.Liveness;
-import io.tandem.ipc.memory.Segment;
-import io.tandem.ipc.wait.Doorbell;
-import io.tandem.ipc.wait.WaitStrategy;
 import java.nio.file.Path;
+import java.util.AbstractQueue;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,8 +29,10 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p><b>Methods</b> have the names, the meaning and the interrupt and timeout behaviour of {@link
- * java.util.concurrent.BlockingQueue}. A handle is safe for use by many threads, virtual ones too.
+ * <p>It is a {@link BlockingQueue} with the meaning, the interrupt and the timeout behaviour that
+ * {@code java.util.concurrent} gives to its methods. A handle is safe for use by many threads,
+ * virtual ones too. {@link #size}, iteration, {@link #contains} and {@link #remove(Object)} decode
+ * what is in the queue: exact, but slow. An iterator shows what was in the queue when it was made.
  *
  * <p><b>Memory effects</b> as with j.u.c: what a thread did before putting an element
  * happens-before what another thread, in any process, does after taking it, as far as both see the
@@ -41,7 +43,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Capacity</b> is counted for each producing process: every one of them can have at least
  * {@code capacity} elements of the expected size waiting, whatever the others do, and blocks when
- * its own share is full.
+ * its own share is full. With {@link SharedQueueBuilder#exactCapacity} it is the number of elements
+ * that the whole queue holds, as with {@code java.util.concurrent}; there, a process that is
+ * stopped in the middle of a put holds one place until it goes on, and the room of an element
+ * removed from the middle of a lane may be free only when those before it have gone.
  *
  * <p><b>When a process dies</b>, at any instruction: a producer's element is in the queue whole, or
  * not at all; if {@code put} had returned, it is in. A taker has taken its element or not; one that
@@ -55,65 +60,23 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class SharedQueue<E> implements SharedObject {
+public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject {
   /** The layout version that this release reads and writes. */
   static final int VERSION = QueueLayout.LAYOUT.version();
 
-  private final Domain domain;
-  private final String name;
-  private final Segment segment;
-  private final QueueShape shape;
-  private final Codec<E> codec;
-  private final WaitStrategy waiting;
-  private final QueueLanes lanes;
-  private final ProducerSide producers;
-  private final Doorbell notEmpty;
-  private final Doorbell[] notFull;
-  private final ThreadLocal<Scratch> scratches;
-  private volatile boolean closed;
+  private final QueueCore<E> core;
 
-  /** What a thread needs to encode, take and decode. */
-  private static final class Scratch {
-    final Sink sink;
-    final Source source = new Source();
-    final QueueTaker taker;
-    boolean inUse;
-
-    Scratch(QueueShape shape, LaneSource lanes) {
-      this.sink = new Sink();
-      this.taker = QueueTaker.of(shape.ordering(), lanes);
-    }
+  SharedQueue(QueueCore<E> core) {
+    this.core = core;
+    core.attachedAs(this);
   }
 
-  SharedQueue(
-      Domain domain,
-      String name,
-      Segment segment,
-      Liveness liveness,
-      QueueShape shape,
-      Codec<E> codec,
-      WaitStrategy waiting) {
-    this.domain = domain;
-    this.name = name;
-    this.segment = segment;
-    this.shape = shape;
-    this.codec = codec;
-    this.waiting = waiting;
-    this.lanes = new QueueLanes(segment, liveness, shape, toString());
-    this.notEmpty = new Doorbell(segment.body(), QueueLayout.NOT_EMPTY);
-    this.notFull = new Doorbell[shape.lanes()];
-    for (int lane = 0; lane < notFull.length; lane++) {
-      notFull[lane] = new Doorbell(segment.body(), QueueLanes.bellOffset(lane));
-    }
-    this.producers =
-        new ProducerSide(
-            lanes,
-            liveness,
-            shape.ordering(),
-            System::nanoTime,
-            lane -> notFull[lane],
-            this::closedError);
-    this.scratches = ThreadLocal.withInitial(() -> new Scratch(shape, lanes));
+  /**
+   * For subclasses with constructors of their own, such as {@code super(SharedQueue.of(Order.class)
+   * .capacity(capacity).create(domain, name))}: another face of the same handle.
+   */
+  protected SharedQueue(SharedQueue<E> same) {
+    this.core = same.core;
   }
 
   /**
@@ -141,78 +104,87 @@ public final class SharedQueue<E> implements SharedObject {
    * @throws io.tandem.ipc.StorageFullException at this process's first element, if there is no
    *     memory for its share of the queue
    */
+  @Override
   public boolean offer(E element) {
-    Scratch scratch = encode(element);
+    QueueCore.Scratch scratch = core.encode(element);
     try {
-      return publish(scratch) == null;
+      return core.publish(scratch) == null;
     } finally {
-      release(scratch);
+      core.release(scratch);
     }
   }
 
   /** As {@link #offer(Object)}, waiting for room for at most that time. */
+  @Override
   public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
     Objects.requireNonNull(element, "element");
     requireNotInterrupted();
-    Scratch scratch = encode(element);
+    QueueCore.Scratch scratch = core.encode(element);
     try {
-      ProducerSide.Stripe full = publish(scratch);
+      ProducerSide.Stripe full = core.publish(scratch);
       return full == null
-          || waiting.await(full.notFull(), () -> publish(scratch) == null, unit.toNanos(timeout));
+          || core.waiting()
+              .await(full.notFull(), () -> core.publish(scratch) == null, unit.toNanos(timeout));
     } finally {
-      release(scratch);
+      core.release(scratch);
     }
   }
 
   /** As {@link #offer(Object)}, waiting for room for as long as it takes. */
+  @Override
   public void put(E element) throws InterruptedException {
     Objects.requireNonNull(element, "element");
     requireNotInterrupted();
-    Scratch scratch = encode(element);
+    QueueCore.Scratch scratch = core.encode(element);
     try {
-      ProducerSide.Stripe full = publish(scratch);
+      ProducerSide.Stripe full = core.publish(scratch);
       if (full != null) {
-        waiting.await(full.notFull(), () -> publish(scratch) == null);
+        core.waiting().await(full.notFull(), () -> core.publish(scratch) == null);
       }
     } finally {
-      release(scratch);
+      core.release(scratch);
     }
   }
 
   /** Takes the next element, or null when the queue is empty. */
+  @Override
   public E poll() {
-    Scratch scratch = acquire();
+    QueueCore.Scratch scratch = core.acquire();
     try {
-      return take(scratch) ? decode(scratch) : null;
+      return core.take(scratch) ? core.decode(scratch) : null;
     } finally {
-      release(scratch);
+      core.release(scratch);
     }
   }
 
   /** Takes the next element, waiting for at most that time; null when the time is over. */
+  @Override
   public E poll(long timeout, TimeUnit unit) throws InterruptedException {
     requireNotInterrupted();
-    Scratch scratch = acquire();
+    QueueCore.Scratch scratch = core.acquire();
     try {
       boolean taken =
-          take(scratch) || waiting.await(notEmpty, () -> take(scratch), unit.toNanos(timeout));
-      return taken ? decode(scratch) : null;
+          core.take(scratch)
+              || core.waiting()
+                  .await(core.notEmpty(), () -> core.take(scratch), unit.toNanos(timeout));
+      return taken ? core.decode(scratch) : null;
     } finally {
-      release(scratch);
+      core.release(scratch);
     }
   }
 
   /** Takes the next element, waiting for as long as it takes. */
+  @Override
   public E take() throws InterruptedException {
     requireNotInterrupted();
-    Scratch scratch = acquire();
+    QueueCore.Scratch scratch = core.acquire();
     try {
-      if (!take(scratch)) {
-        waiting.await(notEmpty, () -> take(scratch));
+      if (!core.take(scratch)) {
+        core.waiting().await(core.notEmpty(), () -> core.take(scratch));
       }
-      return decode(scratch);
+      return core.decode(scratch);
     } finally {
-      release(scratch);
+      core.release(scratch);
     }
   }
 
@@ -222,133 +194,149 @@ public final class SharedQueue<E> implements SharedObject {
     }
   }
 
-  private Scratch acquire() {
-    checkOpen();
-    Scratch scratch = scratches.get();
-    if (scratch.inUse) { // a codec that uses the queue itself
-      scratch = new Scratch(shape, lanes);
-    }
-    scratch.inUse = true;
-    return scratch;
-  }
-
-  private static void release(Scratch scratch) {
-    scratch.inUse = false;
-  }
-
-  private Scratch encode(E element) {
-    Objects.requireNonNull(element, "element");
-    Scratch scratch = acquire();
-    boolean done = false;
+  /** The next element, which stays in the queue; null when the queue is empty. */
+  @Override
+  public E peek() {
+    QueueCore.Scratch scratch = core.acquire();
     try {
-      scratch.sink.reset();
-      codec.encode(element, scratch.sink);
-      if (scratch.sink.size() > shape.maxElementBytes()) {
-        throw new MessageTooLargeException(
-            Problem.of("the element is too large for the queue")
-                .object(toString())
-                .file(segment.file())
-                .next("Make the queue with a larger elementBytes or capacity, or send it in parts"),
-            scratch.sink.size(),
-            shape.maxElementBytes());
-      }
-      done = true;
-      return scratch;
+      return core.peek(scratch) ? core.decode(scratch) : null;
     } finally {
-      if (!done) {
-        release(scratch);
-      }
+      core.release(scratch);
     }
   }
 
-  /** Publishes what the scratch holds; null, or the stripe that is full. */
-  private ProducerSide.Stripe publish(Scratch scratch) {
+  /** How many elements there are; counts them one by one. */
+  @Override
+  public int size() {
+    int count = core.scan().count();
+    return core.shape().exact() ? Math.min(count, core.shape().capacity()) : count;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    QueueCore.Scratch scratch = core.acquire();
     try {
-      ProducerSide.Stripe full = producers.offer(scratch.sink.array(), scratch.sink.size());
-      if (full == null) {
-        notEmpty.ring();
+      return !core.peek(scratch);
+    } finally {
+      core.release(scratch);
+    }
+  }
+
+  /**
+   * How many elements can be put without waiting: with an exact capacity, by all together, if
+   * nobody takes any; otherwise by this process at least, if they have the expected size.
+   */
+  @Override
+  public int remainingCapacity() {
+    return core.remainingCapacity();
+  }
+
+  @Override
+  public boolean contains(Object wanted) {
+    for (LaneScan.Found found : core.scan().findAll()) {
+      if (core.decode(found).equals(wanted)) {
+        return true;
       }
-      return full;
-    } catch (DamagedLaneException e) {
-      throw damaged(e);
     }
+    return false;
   }
 
-  private boolean take(Scratch scratch) {
-    try {
-      int length = scratch.taker.tryTake();
-      if (length < 0) {
-        checkOpen();
-        return false;
+  /** Takes the first element that equals that one, wherever it stands; whether there was one. */
+  @Override
+  public boolean remove(Object wanted) {
+    for (LaneScan.Found found : core.scan().findAll()) {
+      if (core.decode(found).equals(wanted) && core.take(found)) {
+        return true;
       }
-      notFull[scratch.taker.takenFrom()].ring();
-      scratch.source.reset(scratch.taker.bytes(), 0, length);
-      return true;
-    } catch (DamagedLaneException e) {
-      checkOpen();
-      throw damaged(e);
     }
+    return false;
   }
 
-  private E decode(Scratch scratch) {
-    E element = codec.decode(scratch.source);
-    scratch.source.requireEnd();
-    return element;
+  @Override
+  public int drainTo(Collection<? super E> target) {
+    return drainTo(target, Integer.MAX_VALUE);
   }
 
-  private CorruptSegmentException damaged(DamagedLaneException e) {
-    return new CorruptSegmentException(
-        Problem.of("the queue's shared memory has been damaged")
-            .object(toString())
-            .file(segment.file())
-            .fact("found", e.getMessage())
-            .next("Something else has written into the file; unlink the queue and create it anew"),
-        e);
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw closedError();
+  @Override
+  public int drainTo(Collection<? super E> target, int maxElements) {
+    Objects.requireNonNull(target, "target");
+    if (target == this) {
+      throw new IllegalArgumentException("a queue cannot be drained to itself");
     }
+    int count = 0;
+    for (E element; count < maxElements && (element = poll()) != null; count++) {
+      target.add(element);
+    }
+    return count;
   }
 
-  private IllegalStateException closedError() {
-    return new IllegalStateException(
-        Problem.of("the queue has been closed by this process")
-            .object(toString())
-            .file(segment.file())
-            .next("Open it again to go on")
-            .toString());
+  /** The elements of this moment in their order. Removing takes the element out of the queue. */
+  @Override
+  public Iterator<E> iterator() {
+    List<LaneScan.Found> all = core.scan().findAll();
+    return new Iterator<>() {
+      private int next;
+      private boolean removable;
+
+      @Override
+      public boolean hasNext() {
+        return next < all.size();
+      }
+
+      @Override
+      public E next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("the iterator has shown all elements");
+        }
+        removable = true;
+        return core.decode(all.get(next++));
+      }
+
+      @Override
+      public void remove() {
+        if (!removable) {
+          throw new IllegalStateException("there is no element to remove: call next first, once");
+        }
+        removable = false;
+        core.take(all.get(next - 1));
+      }
+    };
   }
 
-  /** How many elements each producing process can have waiting at least. */
+  @Override
+  public Spliterator<E> spliterator() {
+    return Spliterators.spliteratorUnknownSize(
+        iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
+  }
+
+  /** How many elements there is room for, see {@link SharedQueueBuilder#capacity}. */
   public int capacity() {
-    return shape.capacity();
+    return core.shape().capacity();
   }
 
   /** The largest element, encoded, that the queue can carry, in bytes. */
   public int maxElementBytes() {
-    return shape.maxElementBytes();
+    return core.shape().maxElementBytes();
   }
 
   /** What order the queue promises. */
   public Ordering ordering() {
-    return shape.ordering();
+    return core.shape().ordering();
   }
 
   @Override
   public String name() {
-    return name;
+    return core.name();
   }
 
   @Override
   public Path file() {
-    return segment.file();
+    return core.segment().file();
   }
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return core.isClosed();
   }
 
   /**
@@ -359,20 +347,12 @@ public final class SharedQueue<E> implements SharedObject {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
-    producers.close();
-    notEmpty.ringAll();
-    segment.close();
-    domain.detach(this);
+    core.close();
   }
 
+  /** The elements, as collections show them; after close, which queue it was. */
   @Override
   public String toString() {
-    return "queue '" + name + "' in domain '" + domain.name() + "'";
+    return core.isClosed() ? core.describe() : super.toString();
   }
 }

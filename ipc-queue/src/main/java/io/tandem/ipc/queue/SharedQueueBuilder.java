@@ -31,6 +31,7 @@ public final class SharedQueueBuilder<E> {
   private int elementBytes;
   private int maxProducers;
   private Ordering ordering;
+  private int exact;
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
   SharedQueueBuilder(Codec<E> codec) {
@@ -61,6 +62,17 @@ public final class SharedQueueBuilder<E> {
    */
   public SharedQueueBuilder<E> maxProducers(int producers) {
     this.maxProducers = positive("maxProducers", producers, MOST_PRODUCERS);
+    return this;
+  }
+
+  /**
+   * Makes the capacity the one of {@code java.util.concurrent}: all producers together have room
+   * for {@link #capacity} elements, no more and no less. A put then looks at every producer's lane,
+   * which takes up to a few hundred nanoseconds for each that is busy. Without this, each producing
+   * process has room of its own.
+   */
+  public SharedQueueBuilder<E> exactCapacity() {
+    this.exact = QueueShape.EXACT;
     return this;
   }
 
@@ -126,7 +138,8 @@ public final class SharedQueueBuilder<E> {
             orElse(capacity, DEFAULT_CAPACITY),
             orElse(elementBytes, DEFAULT_ELEMENT_BYTES),
             orElse(maxProducers, DEFAULT_PRODUCERS),
-            ordering == null ? Ordering.REAL_TIME : ordering);
+            ordering == null ? Ordering.REAL_TIME : ordering,
+            exact == QueueShape.EXACT);
     return new SegmentSpec(
         QueueLayout.KIND,
         SharedQueue.VERSION,
@@ -154,11 +167,13 @@ public final class SharedQueueBuilder<E> {
       requireSaid(segment, QueueLayout.CAPACITY, "capacity", capacity);
       requireSaid(segment, QueueLayout.ELEMENT_BYTES, "elementBytes", elementBytes);
       requireSaid(segment, QueueLayout.LANES, "maxProducers", maxProducers);
+      requireSaid(segment, QueueLayout.EXACT, "exact (1 = per producer, 2 = in all)", exact);
       if (ordering != null) {
         segment.requireParameter(QueueLayout.ORDERING, "ordering", ordering.code());
       }
       SharedQueue<E> queue =
-          new SharedQueue<>(domain, name, segment, liveness, shapeOf(segment), codec, waiting);
+          new SharedQueue<>(
+              new QueueCore<>(domain, name, segment, liveness, shapeOf(segment), codec, waiting));
       done = true;
       return queue;
     } finally {
@@ -184,7 +199,8 @@ public final class SharedQueueBuilder<E> {
             narrow(segment.parameter(QueueLayout.LANES)),
             segment.parameter(QueueLayout.CELLS),
             narrow(segment.parameter(QueueLayout.CELL_BYTES)),
-            ordering == null ? Ordering.REAL_TIME : ordering);
+            ordering == null ? Ordering.REAL_TIME : ordering,
+            segment.parameter(QueueLayout.EXACT) == QueueShape.EXACT);
     if (ordering == null
         || !shape.isPossible()
         || segment.info().bodyBytes() < QueueLayout.bodyBytes(shape.lanes())

@@ -1,0 +1,293 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Domain;
+import io.tandem.ipc.MessageTooLargeException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.SharedObject;
+import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.codec.Sink;
+import io.tandem.ipc.codec.Source;
+import io.tandem.ipc.liveness.Liveness;
+import io.tandem.ipc.memory.Segment;
+import io.tandem.ipc.wait.Doorbell;
+import io.tandem.ipc.wait.WaitStrategy;
+import java.util.Objects;
+
+/**
+ * What stands behind a handle of a queue: its lanes, its bells and what each thread needs to encode
+ * and decode. The handle has the methods that users know; this has the few that they come down to.
+ * Safe for use by many threads.
+ *
+ * @param <E> the elements
+ */
+final class QueueCore<E> {
+  private final Domain domain;
+  private final String name;
+  private final Segment segment;
+  private final QueueShape shape;
+  private final Codec<E> codec;
+  private final WaitStrategy waiting;
+  private final QueueLanes lanes;
+  private final ProducerSide producers;
+  private final Doorbell notEmpty;
+  private final Doorbell[] notFull;
+  private final ThreadLocal<Scratch> scratches;
+  private SharedObject attached;
+  private volatile boolean closed;
+
+  /** What a thread needs to encode, take and decode. */
+  static final class Scratch {
+    final Sink sink = new Sink();
+    final Source source = new Source();
+    final QueueTaker taker;
+    boolean inUse;
+
+    Scratch(QueueShape shape, LaneSource lanes) {
+      this.taker = QueueTaker.of(shape.ordering(), lanes);
+    }
+  }
+
+  QueueCore(
+      Domain domain,
+      String name,
+      Segment segment,
+      Liveness liveness,
+      QueueShape shape,
+      Codec<E> codec,
+      WaitStrategy waiting) {
+    this.domain = domain;
+    this.name = name;
+    this.segment = segment;
+    this.shape = shape;
+    this.codec = codec;
+    this.waiting = waiting;
+    this.lanes = new QueueLanes(segment, liveness, shape, describe());
+    this.notEmpty = new Doorbell(segment.body(), QueueLayout.NOT_EMPTY);
+    this.notFull = new Doorbell[shape.exact() ? 1 : shape.lanes()];
+    for (int lane = 0; lane < notFull.length; lane++) {
+      notFull[lane] = new Doorbell(segment.body(), QueueLanes.bellOffset(lane));
+    }
+    this.producers =
+        new ProducerSide(
+            lanes,
+            liveness,
+            shape.ordering(),
+            System::nanoTime,
+            this::notFull,
+            shape.exact() ? new ExactRoom(lanes, liveness, shape.capacity()) : null,
+            this::closedError);
+    this.scratches = ThreadLocal.withInitial(() -> new Scratch(shape, lanes));
+  }
+
+  /** Says which object the domain knows this by. */
+  void attachedAs(SharedObject object) {
+    attached = object;
+  }
+
+  /** Where producers of a lane wait: of all lanes, if they wait for the same room. */
+  private Doorbell notFull(int lane) {
+    return notFull[shape.exact() ? 0 : lane];
+  }
+
+  Domain domain() {
+    return domain;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Segment segment() {
+    return segment;
+  }
+
+  QueueShape shape() {
+    return shape;
+  }
+
+  WaitStrategy waiting() {
+    return waiting;
+  }
+
+  /** Where takers wait. */
+  Doorbell notEmpty() {
+    return notEmpty;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** A scratch for the calling thread; to be released by it. */
+  Scratch acquire() {
+    checkOpen();
+    Scratch scratch = scratches.get();
+    if (scratch.inUse) { // a codec that uses the queue itself
+      scratch = new Scratch(shape, lanes);
+    }
+    scratch.inUse = true;
+    return scratch;
+  }
+
+  void release(Scratch scratch) {
+    scratch.inUse = false;
+  }
+
+  /** Encodes an element into a scratch; to be released by the caller. */
+  Scratch encode(E element) {
+    Objects.requireNonNull(element, "element");
+    Scratch scratch = acquire();
+    boolean done = false;
+    try {
+      scratch.sink.reset();
+      codec.encode(element, scratch.sink);
+      if (scratch.sink.size() > shape.maxElementBytes()) {
+        throw new MessageTooLargeException(
+            Problem.of("the element is too large for the queue")
+                .object(describe())
+                .file(segment.file())
+                .next("Make the queue with a larger elementBytes or capacity, or send it in parts"),
+            scratch.sink.size(),
+            shape.maxElementBytes());
+      }
+      done = true;
+      return scratch;
+    } finally {
+      if (!done) {
+        release(scratch);
+      }
+    }
+  }
+
+  /** Publishes what the scratch holds; null, or the stripe that is full. */
+  ProducerSide.Stripe publish(Scratch scratch) {
+    try {
+      ProducerSide.Stripe full = producers.offer(scratch.sink.array(), scratch.sink.size());
+      if (full == null) {
+        notEmpty.ring();
+      }
+      return full;
+    } catch (DamagedLaneException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** Takes an element into the scratch, if there is one. */
+  boolean take(Scratch scratch) {
+    try {
+      int length = scratch.taker.tryTake();
+      if (length < 0) {
+        checkOpen();
+        return false;
+      }
+      notFull(scratch.taker.takenFrom()).ring();
+      scratch.source.reset(scratch.taker.bytes(), 0, length);
+      return true;
+    } catch (DamagedLaneException e) {
+      checkOpen();
+      throw damaged(e);
+    }
+  }
+
+  /** Copies the element that would be taken into the scratch, if there is one. */
+  boolean peek(Scratch scratch) {
+    try {
+      int length = scratch.taker.peek();
+      if (length < 0) {
+        checkOpen();
+        return false;
+      }
+      scratch.source.reset(scratch.taker.bytes(), 0, length);
+      return true;
+    } catch (DamagedLaneException e) {
+      checkOpen();
+      throw damaged(e);
+    }
+  }
+
+  /** The element in the scratch. */
+  E decode(Scratch scratch) {
+    E element = codec.decode(scratch.source);
+    scratch.source.requireEnd();
+    return element;
+  }
+
+  /** The element of a record found. */
+  E decode(LaneScan.Found found) {
+    Source source = new Source();
+    source.reset(found.bytes(), 0, found.bytes().length);
+    E element = codec.decode(source);
+    source.requireEnd();
+    return element;
+  }
+
+  /** Takes a record found out of turn; whether it was still there. */
+  boolean take(LaneScan.Found found) {
+    checkOpen();
+    if (!found.take()) {
+      return false;
+    }
+    notFull(found.lane()).ring();
+    return true;
+  }
+
+  /** A look at all that is in the queue. */
+  LaneScan scan() {
+    checkOpen();
+    return new LaneScan(lanes, shape.stampBytes());
+  }
+
+  /** How many elements of the expected size can be put, see {@link SharedQueue}. */
+  int remainingCapacity() {
+    if (shape.exact()) {
+      return Math.max(0, shape.capacity() - scan().count());
+    }
+    checkOpen();
+    long free = producers.freeCells();
+    return free < 0 ? shape.capacity() : (int) (free / shape.cellsForExpected());
+  }
+
+  private CorruptSegmentException damaged(DamagedLaneException e) {
+    return new CorruptSegmentException(
+        Problem.of("the queue's shared memory has been damaged")
+            .object(describe())
+            .file(segment.file())
+            .fact("found", e.getMessage())
+            .next("Something else has written into the file; unlink the queue and create it anew"),
+        e);
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw closedError();
+    }
+  }
+
+  private IllegalStateException closedError() {
+    return new IllegalStateException(
+        Problem.of("the queue has been closed by this process")
+            .object(describe())
+            .file(segment.file())
+            .next("Open it again to go on")
+            .toString());
+  }
+
+  void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    producers.close();
+    notEmpty.ringAll();
+    segment.close();
+    domain.detach(attached);
+  }
+
+  /** What errors call it. */
+  String describe() {
+    return "queue '" + name + "' in domain '" + domain.name() + "'";
+  }
+}
