@@ -10,6 +10,10 @@ import io.tandem.ipc.testkit.ChildJvms;
 import io.tandem.ipc.testkit.ChildLink;
 import io.tandem.ipc.testkit.TempDomain;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,6 +38,26 @@ class FirstStepsTest {
       orders.put(new Order(42, "ACME", 9.5));
       other.expect(new Order(42, "ACME", 9.5));
       other.expectExit(0);
+    }
+  }
+
+  /** Code that knows only java.util.concurrent, and a type with constructors of its own. */
+  static final class Orders extends SharedQueue<Order> {
+    Orders(Domain shop, int capacity) {
+      super(SharedQueue.of(Order.class).capacity(capacity).exactCapacity().create(shop, "orders"));
+    }
+  }
+
+  @Test
+  void itIsABlockingQueue() throws InterruptedException {
+    try (Domain shop = temporary.open()) {
+      BlockingQueue<Order> orders = new Orders(shop, 2);
+      List<Order> two = List.of(new Order(1, "A", 1), new Order(2, "B", 2));
+      assertThat(orders.addAll(two)).isTrue();
+      assertThat(orders.offer(new Order(3, "C", 3), 1, TimeUnit.MILLISECONDS)).isFalse();
+      List<Order> seen = new ArrayList<>();
+      assertThat(orders.drainTo(seen)).isEqualTo(2);
+      assertThat(seen).isEqualTo(two);
     }
   }
 
