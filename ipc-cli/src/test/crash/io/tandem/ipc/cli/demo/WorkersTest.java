@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -110,13 +112,23 @@ class WorkersTest {
   }
 
   @Test
-  void workersThatKeepDyingEndTheDemo() {
-    Crew crew = new Crew(progress, number -> start(number, "wait"));
+  void workersThatKeepDyingEndTheDemo() throws Exception {
+    Deque<Worker> started = new ArrayDeque<>();
+    Crew crew =
+        new Crew(
+            progress,
+            number -> {
+              Worker worker = start(number, Workers.Output.MESSAGES, "wait");
+              started.add(worker);
+              return worker;
+            });
     crew.start(1);
     for (int number = 1; number <= Crew.MAX_UNPLANNED_DEATHS; number++) {
       workers.killAll();
       crew.ended(number);
       assertThat(crew.isComplete()).isFalse();
+      // Readiness is told by a worker that runs: its argument file goes.
+      assertThat(started.getLast().output().read()).isEqualTo('u');
       crew.ready(number + 1);
       assertThat(crew.isComplete()).isTrue();
     }
@@ -128,7 +140,11 @@ class WorkersTest {
   }
 
   private Worker start(int number, String what) {
-    return workers.start(number, NoisyWorker.class, Workers.Output.FORWARDED, List.of(what));
+    return start(number, Workers.Output.FORWARDED, what);
+  }
+
+  private Worker start(int number, Workers.Output output, String what) {
+    return workers.start(number, NoisyWorker.class, output, List.of(what));
   }
 
   private static long argumentFiles() throws Exception {
