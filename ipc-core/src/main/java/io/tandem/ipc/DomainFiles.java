@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /** The files of a domain's objects. */
 final class DomainFiles {
-  /** Whether a file is certainly an object of ours, of this version or another. */
+  /** Whether a file is certainly an object of ours, of this version or another, or damaged. */
   static final Predicate<Path> IS_OBJECT = new IsObject();
 
   private DomainFiles() {}
@@ -24,17 +24,7 @@ final class DomainFiles {
   private static final class IsObject implements Predicate<Path> {
     @Override
     public boolean test(Path file) {
-      if (!Names.isValid(file.getFileName().toString())) {
-        return false;
-      }
-      try {
-        Segment.inspect(file);
-        return true;
-      } catch (WrongVersionException e) {
-        return true;
-      } catch (TandemException e) {
-        return false;
-      }
+      return Names.isValid(file.getFileName().toString()) && Segment.isSegment(file);
     }
   }
 

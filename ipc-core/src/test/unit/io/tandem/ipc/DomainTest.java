@@ -9,8 +9,11 @@ import io.tandem.ipc.liveness.Retention;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -274,6 +277,33 @@ class DomainTest {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(directory).doesNotExist();
+  }
+
+  @Test
+  void lastOneOutRemovesDamagedObjectsButNothingThatIsNotOurs() throws IOException {
+    Path own;
+    try (Domain domain = Domain.open(directory)) {
+      for (String name : List.of("checksum", "longer", "cut")) {
+        SegmentSpec spec =
+            new SegmentSpec("test", 1, domain.liveness().self(), 64, 0, List.of(), "");
+        Segment.create(domain.path(name), spec, body -> {}).close();
+      }
+      write(domain.path("checksum"), 216, 1);
+      write(domain.path("longer"), 100_000, 1);
+      try (FileChannel cut = FileChannel.open(domain.path("cut"), StandardOpenOption.WRITE)) {
+        cut.truncate(20);
+      }
+      own = Files.writeString(domain.path("notes"), "TANDE is not our magic word");
+    }
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactly(own);
+    }
+  }
+
+  private static void write(Path file, long offset, long value) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(8).putLong(0, value), offset);
+    }
   }
 
   @Test

@@ -165,8 +165,9 @@ final class Attendance {
   private boolean awaitRemoval(long goneWord) {
     long word = goneWord;
     while (world.isCurrent()) {
-      if (!world.isDead(Registry.remover(word))) {
-        world.pauseFor(Registry.remover(word));
+      int remover = registry.remover(word, self);
+      if (!world.isDead(remover)) {
+        world.pauseFor(remover);
       } else if (takeRightToRemove(word)) {
         return true;
       }

@@ -61,7 +61,7 @@ final class Founding {
       Files.createLink(file.file(), candidate);
       founded = true;
       steps.at("found: visible");
-      Leftovers.sweepCandidates(directory, id);
+      sweep(directory, founder);
       return founder;
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       return null;
@@ -76,6 +76,18 @@ final class Founding {
     } finally {
       if (!founded) {
         discard(file, candidate, witness, lockFile);
+      }
+    }
+  }
+
+  private static void sweep(Path directory, Membership founder) {
+    boolean swept = false;
+    try {
+      Leftovers.sweepCandidates(directory, founder.file.id());
+      swept = true;
+    } finally {
+      if (!swept) {
+        founder.close();
       }
     }
   }

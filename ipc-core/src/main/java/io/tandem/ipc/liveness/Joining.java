@@ -38,8 +38,20 @@ final class Joining {
               ? Founding.tryFound(directory.path(), made, settings, steps)
               : tryJoin(file, settings, steps);
       if (joined != null) {
-        joined.sweep();
-        return joined;
+        return swept(joined);
+      }
+    }
+  }
+
+  private static Membership swept(Membership joined) {
+    boolean swept = false;
+    try {
+      joined.sweep();
+      swept = true;
+      return joined;
+    } finally {
+      if (!swept) {
+        joined.close();
       }
     }
   }

@@ -2,6 +2,7 @@ package io.tandem.ipc.liveness;
 
 import io.tandem.ipc.DomainAccessException;
 import io.tandem.ipc.Problem;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -194,7 +195,11 @@ public final class Lease implements AutoCloseable {
     @Override
     public void run() {
       for (Shared share : shares) {
-        share.stopUsing();
+        try {
+          share.stopUsing();
+        } catch (RuntimeException e) { // a damaged registry must not keep the others from leaving
+          Log.of(Lease.class).log(Level.WARNING, "Cannot leave " + share.directory, e);
+        }
       }
     }
   }

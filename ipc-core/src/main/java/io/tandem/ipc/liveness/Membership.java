@@ -304,18 +304,24 @@ public final class Membership implements Liveness, AutoCloseable {
     }
   }
 
-  /** Gives the slot, the locks and the memory back. */
+  /** Gives the slot, the locks and the memory back, even if the registry has been damaged. */
   void release() {
     closed = true;
-    if (self != NOBODY) {
-      int slot = OwnerWord.slot(self);
-      long word = registry.stateWord(slot);
-      if (Registry.generation(word) == OwnerWord.generation(self)
-          && Registry.state(word).isHeld()) {
-        registry.change(slot, word, State.LEFT);
+    try {
+      if (self != NOBODY) {
+        giveSlotBack();
       }
+    } finally {
+      witness.close(); // releases the slot's lock
+      file.close();
     }
-    witness.close(); // releases the slot's lock
-    file.close();
+  }
+
+  private void giveSlotBack() {
+    int slot = OwnerWord.slot(self);
+    long word = registry.stateWord(slot);
+    if (Registry.generation(word) == OwnerWord.generation(self) && Registry.state(word).isHeld()) {
+      registry.change(slot, word, State.LEFT);
+    }
   }
 }

@@ -119,9 +119,23 @@ final class Registry {
     return domainWord >>> TAG_SHIFT == GONE_TAG;
   }
 
-  /** Who may remove the files, of a word that says gone. */
-  static int remover(long goneWord) {
-    return (int) goneWord;
+  /**
+   * Who may remove the files, of a word that says gone. Waiting for one that cannot be removing
+   * them would last for ever: nobody, who asks, or one that is LIVE (who takes the right is JOINING
+   * or LEAVING, and not LIVE after that).
+   *
+   * @throws CorruptSegmentException if it is one of those
+   */
+  int remover(long goneWord, int asking) {
+    int owner = (int) goneWord;
+    int slot = OwnerWord.slot(owner);
+    if (owner == Liveness.NOBODY
+        || owner == asking
+        || (slot < slots
+            && stateWord(slot) == stateWord(State.LIVE, OwnerWord.generation(owner)))) {
+      throw corrupt("the domain word says gone, by one that cannot remove it", goneWord);
+    }
+    return owner;
   }
 
   /** HANDOFF join: a count seen here shows every slot that was LIVE before it was counted. */
@@ -201,7 +215,8 @@ final class Registry {
   /** HANDOFF identity: shows the fields of the generation that it names. */
   long stateWord(int slot) {
     long word = words.getAcquire(entry(slot) + STATE);
-    if (Long.compareUnsigned(word >>> STATE_SHIFT, STATES.length) >= 0) {
+    if (Long.compareUnsigned(word >>> STATE_SHIFT, STATES.length) >= 0
+        || generation(word) != (int) word) {
       throw corrupt("slot " + slot + " has an unknown state", word);
     }
     return word;

@@ -35,7 +35,8 @@ import java.util.Set;
  * A registry's file, mapped. Immutable but for {@link #close}; thread-safe.
  *
  * <p>The file is complete before its name can be seen (see {@link Founding}) and is never changed
- * in size. What is read from it is checked once here: later code relies on {@link #slots} only.
+ * in size. What is decided when it is made is read and checked once here: damage later on has no
+ * effect on it.
  */
 final class RegistryFile implements AutoCloseable {
   /** The file's name in the domain's directory. */
@@ -60,13 +61,13 @@ final class RegistryFile implements AutoCloseable {
   private final Path file;
   private final MappedRegion region;
   private final Words words;
-  private final int slots;
+  private final Parameters parameters;
 
-  private RegistryFile(Path file, MappedRegion region, Words words) {
+  private RegistryFile(Path file, MappedRegion region, Words words, Parameters parameters) {
     this.file = file;
     this.region = region;
     this.words = words;
-    this.slots = (int) words.getPlain(RegistryLayout.SLOTS);
+    this.parameters = parameters;
   }
 
   /** What is decided when a registry is made. */
@@ -113,7 +114,7 @@ final class RegistryFile implements AutoCloseable {
         MappedRegion region = MappedRegion.map(candidate, channel, 0, size);
         Words words = new MappedWords(region.buffer(), region.address());
         fill(words, parameters, size);
-        return new RegistryFile(candidate.resolveSibling(NAME), region, words);
+        return new RegistryFile(candidate.resolveSibling(NAME), region, words, parameters);
       }
     }
   }
@@ -128,7 +129,7 @@ final class RegistryFile implements AutoCloseable {
         RegistryLayout.RETENTION, parameters.retention == Retention.UNTIL_REMOVED ? 1 : 0);
     words.setPlain(RegistryLayout.DIRECTORY_MADE, parameters.directoryMade ? 1 : 0);
     words.setPlain(RegistryLayout.CREATED, System.currentTimeMillis());
-    words.setPlain(RegistryLayout.CHECKSUM, checksum(words));
+    words.setPlain(RegistryLayout.CHECKSUM, checksum(header(words)));
     words.setVolatile(RegistryLayout.DOMAIN, Registry.openWord(0));
   }
 
@@ -174,9 +175,9 @@ final class RegistryFile implements AutoCloseable {
       boolean valid = false;
       try {
         Words words = new MappedWords(region.buffer(), region.address());
-        validate(file, words, size);
+        Parameters parameters = validate(file, words, size);
         valid = true;
-        return new RegistryFile(file, region, words);
+        return new RegistryFile(file, region, words, parameters);
       } finally {
         if (!valid) {
           region.release();
@@ -201,12 +202,14 @@ final class RegistryFile implements AutoCloseable {
     }
   }
 
-  private static void validate(Path file, Words words, long size) {
-    long magic = words.getPlain(RegistryLayout.MAGIC_WORD);
+  /** Reads the final words once and checks what was read. */
+  private static Parameters validate(Path file, Words words, long size) {
+    long[] header = header(words);
+    long magic = word(header, RegistryLayout.MAGIC_WORD);
     if (magic != RegistryLayout.MAGIC) {
       throw corrupt(file, "magic", hex(magic), hex(RegistryLayout.MAGIC));
     }
-    long version = words.getPlain(RegistryLayout.VERSION_WORD);
+    long version = word(header, RegistryLayout.VERSION_WORD);
     if (version != RegistryLayout.VERSION) {
       throw new WrongVersionException(
           Problem.of("A domain's registry was made by another version of Tandem")
@@ -215,22 +218,40 @@ final class RegistryFile implements AutoCloseable {
               .fact("this one reads", RegistryLayout.VERSION)
               .next("Use the same version in all processes; if none runs, delete the directory"));
     }
-    long checksum = words.getPlain(RegistryLayout.CHECKSUM);
-    if (checksum != checksum(words)) {
-      throw corrupt(file, "checksum", hex(checksum), hex(checksum(words)));
+    long checksum = word(header, RegistryLayout.CHECKSUM);
+    if (checksum != checksum(header)) {
+      throw corrupt(file, "checksum", hex(checksum), hex(checksum(header)));
     }
-    long slots = words.getPlain(RegistryLayout.SLOTS);
+    long slots = word(header, RegistryLayout.SLOTS);
     if (slots < 1 || slots > OwnerWord.MAX_SLOTS) {
       throw corrupt(file, "slots", Long.toString(slots), "1 to " + OwnerWord.MAX_SLOTS);
     }
-    long declared = words.getPlain(RegistryLayout.SIZE);
+    long declared = word(header, RegistryLayout.SIZE);
     if (declared != size || size != RegistryLayout.sizeBytes((int) slots)) {
       throw corrupt(file, "size", size + " bytes", declared + " bytes, as its header says");
     }
-    long retention = words.getPlain(RegistryLayout.RETENTION);
+    long retention = word(header, RegistryLayout.RETENTION);
     if (retention != 0 && retention != 1) {
       throw corrupt(file, "retention", Long.toString(retention), "0 or 1");
     }
+    return new Parameters(
+        word(header, RegistryLayout.ID),
+        (int) slots,
+        retention == 1 ? Retention.UNTIL_REMOVED : Retention.WHILE_USED,
+        word(header, RegistryLayout.DIRECTORY_MADE) == 1);
+  }
+
+  /** The final words, the checksum last. */
+  private static long[] header(Words words) {
+    long[] header = new long[(int) (RegistryLayout.CHECKSUM / Long.BYTES) + 1];
+    for (int i = 0; i < header.length; i++) {
+      header[i] = words.getPlain((long) i * Long.BYTES);
+    }
+    return header;
+  }
+
+  private static long word(long[] header, long offset) {
+    return header[(int) (offset / Long.BYTES)];
   }
 
   private static CorruptSegmentException corrupt(
@@ -248,10 +269,10 @@ final class RegistryFile implements AutoCloseable {
   }
 
   /** Of the final words before it, so that a damaged header is not believed. */
-  private static long checksum(Words words) {
+  private static long checksum(long[] header) {
     long hash = 0;
-    for (long at = 0; at < RegistryLayout.CHECKSUM; at += Long.BYTES) {
-      hash = mix(hash ^ words.getPlain(at));
+    for (int i = 0; i < header.length - 1; i++) {
+      hash = mix(hash ^ header[i]);
     }
     return hash;
   }
@@ -265,7 +286,7 @@ final class RegistryFile implements AutoCloseable {
   }
 
   Registry registry() {
-    return new Registry(words, slots, file);
+    return new Registry(words, parameters.slots, file);
   }
 
   /** The registry's name in the file system. */
@@ -274,22 +295,20 @@ final class RegistryFile implements AutoCloseable {
   }
 
   long id() {
-    return words.getPlain(RegistryLayout.ID);
+    return parameters.id;
   }
 
   int slots() {
-    return slots;
+    return parameters.slots;
   }
 
   Retention retention() {
-    return words.getPlain(RegistryLayout.RETENTION) == 1
-        ? Retention.UNTIL_REMOVED
-        : Retention.WHILE_USED;
+    return parameters.retention;
   }
 
   /** Whether the directory was made for this domain or one before it. */
   boolean isDirectoryMade() {
-    return words.getPlain(RegistryLayout.DIRECTORY_MADE) == 1;
+    return parameters.directoryMade;
   }
 
   static Path lockFile(Path directory, long id) {

@@ -6,6 +6,7 @@ import io.tandem.ipc.ObjectExistsException;
 import io.tandem.ipc.ObjectMissingException;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.StorageFullException;
+import io.tandem.ipc.TandemException;
 import io.tandem.ipc.WrongKindException;
 import io.tandem.ipc.WrongParametersException;
 import io.tandem.ipc.WrongSchemaException;
@@ -127,6 +128,18 @@ public final class Segment implements AutoCloseable {
   /** Reads a segment's header without attaching; errors as {@link #open}, but for the kind. */
   public static SegmentInfo inspect(Path file) {
     return SegmentFiles.run(() -> SegmentFiles.inspect(file), file);
+  }
+
+  /**
+   * Whether a file begins as every segment does, of whatever version and whatever has become of the
+   * rest.
+   */
+  public static boolean isSegment(Path file) {
+    try {
+      return SegmentFiles.run(() -> SegmentFiles.hasMagic(file), file);
+    } catch (TandemException e) {
+      return false; // gone, or not to be read
+    }
   }
 
   /** What the header says. */

@@ -18,6 +18,7 @@ import io.tandem.ipc.os.Uninterrupted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ final class SegmentFiles {
       PosixFilePermissions.fromString("rw-------");
   private static final AtomicLong TEMPORARY_COUNT = new AtomicLong();
   private static final int OTHERS_BITS = 0077;
+
+  /** The part of the magic word that is the same in every version. */
+  private static final long NAME_MASK = (1L << 48) - 1;
 
   private SegmentFiles() {}
 
@@ -212,6 +216,15 @@ final class SegmentFiles {
     long size = check(file);
     try (FileChannel channel = openFile(file)) {
       return readHeader(channel, file, size);
+    }
+  }
+
+  static boolean hasMagic(Path file) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      return channel.read(start, SegmentLayout.MAGIC) == Long.BYTES
+          && (start.getLong(0) & NAME_MASK) == (SegmentLayout.MAGIC_VALUE & NAME_MASK);
     }
   }
 

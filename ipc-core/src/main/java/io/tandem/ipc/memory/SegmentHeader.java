@@ -67,13 +67,21 @@ final class SegmentHeader {
       throw damaged(file, "checksum", found, "checksum of the content", wanted);
     }
     SegmentInfo info = info(page, file, schema, (int) count);
-    if (fileBytes != info.sizeBytes() || info.bodyBytes() > fileBytes) {
+    long version = page.getPlain(SegmentLayout.VERSION);
+    if (info.version() != version) {
+      throw damaged(file, "layout version", version, "largest", Integer.MAX_VALUE);
+    }
+    if (fileBytes != info.sizeBytes()) {
       throw new CorruptSegmentException(
           Problem.of("the file has another size than it was made with")
               .file(file)
               .fact("found", fileBytes + " bytes")
               .fact("made with", info.sizeBytes() + " bytes")
               .next("It was cut or overwritten; remove the file, then create the object anew"));
+    }
+    if (info.bodyBytes() < Long.BYTES
+        || info.bodyBytes() > Math.min(fileBytes, Integer.MAX_VALUE) - SegmentLayout.HEADER_BYTES) {
+      throw damaged(file, "bytes of the body", info.bodyBytes(), "of the file", fileBytes);
     }
     return info;
   }
@@ -117,7 +125,7 @@ final class SegmentHeader {
     return hash == 0 ? 1 : hash;
   }
 
-  private static long checksum(Words page, byte[] schema, int length) {
+  static long checksum(Words page, byte[] schema, int length) {
     long hash = 0;
     for (long offset = 0; offset < SegmentLayout.CHECKSUM; offset += 8) {
       hash = mix(hash ^ page.getPlain(offset)) + offset;

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.DomainFullException;
 import io.tandem.ipc.liveness.Registry.Identity;
 import io.tandem.ipc.liveness.Registry.State;
 import io.tandem.ipc.os.ProcessId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -67,6 +71,42 @@ class MembershipTest {
           before = other.self();
         }
       }
+    }
+  }
+
+  @Test
+  void whoLeavesADamagedRegistryGivesItsLockBackAllTheSame() throws IOException {
+    Membership damaged = join();
+    Path lock = RegistryFile.lockFile(directory.path(), damaged.file.id());
+    damage(RegistryLayout.ENTRIES + RegistryLayout.STATE, -1);
+
+    assertThatThrownBy(damaged::close)
+        .isInstanceOf(CorruptSegmentException.class)
+        .hasMessageContaining("The registry of a domain is damaged: slot 0 has an unknown state");
+
+    try (Witness witness = KernelWitness.open(lock)) {
+      assertThat(witness.isFree(0)).isTrue();
+    }
+  }
+
+  @Test
+  void damageToAHeaderThatIsInUseHasNoEffectButForThoseThatCome() throws IOException {
+    Membership present = join(4, Retention.UNTIL_REMOVED);
+    for (long offset = 0; offset < RegistryLayout.CHECKSUM; offset += Long.BYTES) {
+      damage(offset, -1);
+    }
+
+    assertThat(present.file.slots()).isEqualTo(4);
+    assertThat(present.retention()).isEqualTo(Retention.UNTIL_REMOVED);
+    assertThat(present.participants()).hasSize(1);
+    assertThatThrownBy(this::join).isInstanceOf(CorruptSegmentException.class);
+    present.close();
+  }
+
+  private void damage(long offset, long value) throws IOException {
+    Path registry = directory.path().resolve(RegistryFile.NAME);
+    try (FileChannel channel = FileChannel.open(registry, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(Long.BYTES).putLong(0, value), offset);
     }
   }
 

@@ -132,7 +132,7 @@ class RegistryTest {
 
     assertThat(registry.countJoin()).isFalse();
     assertThat(Registry.isGone(registry.domainWord())).isTrue();
-    assertThat(Registry.remover(registry.domainWord())).isEqualTo(remover);
+    assertThat(registry.remover(registry.domainWord(), 1)).isEqualTo(remover);
   }
 
   @Test
@@ -142,7 +142,24 @@ class RegistryTest {
 
     assertThat(registry.giveUpTo(OwnerWord.of(2, 1), gone)).isTrue();
     assertThat(registry.giveUpTo(OwnerWord.of(3, 1), gone)).isFalse();
-    assertThat(Registry.remover(registry.domainWord())).isEqualTo(OwnerWord.of(2, 1));
+    assertThat(registry.remover(registry.domainWord(), 1)).isEqualTo(OwnerWord.of(2, 1));
+  }
+
+  @Test
+  void nobodyWaitsForOneThatCannotBeRemovingTheDomain() {
+    int live = registry.take(1, IDENTITY, State.LIVE);
+    int leaving = registry.take(2, IDENTITY, State.LEAVING);
+    int asking = registry.take(3, IDENTITY, State.JOINING);
+
+    assertThat(registry.remover(Registry.goneWord(leaving), asking)).isEqualTo(leaving);
+    for (int impossible : new int[] {Liveness.NOBODY, live, asking}) {
+      assertThatThrownBy(() -> registry.remover(Registry.goneWord(impossible), asking))
+          .isInstanceOf(CorruptSegmentException.class)
+          .hasMessageContaining(
+              "The registry of a domain is damaged: the domain word says gone, by one that cannot"
+                  + " remove it")
+          .hasMessageContaining("value 0x" + Long.toHexString(Registry.goneWord(impossible)));
+    }
   }
 
   @Test

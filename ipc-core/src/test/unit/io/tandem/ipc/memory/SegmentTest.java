@@ -16,6 +16,7 @@ import io.tandem.ipc.WrongVersionException;
 import io.tandem.ipc.memory.SegmentSpec.Parameter;
 import io.tandem.ipc.os.ProcessId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -256,6 +257,40 @@ class SegmentTest {
     }
     Files.write(file, good);
     Segment.open(file, "counter", 3).close();
+  }
+
+  @Test
+  void aHeaderWithARightChecksumIsNotBelievedEither() throws IOException {
+    for (long body : new long[] {Long.MIN_VALUE, -4096, -1, 0, 7, 4097, 1L << 31, Long.MAX_VALUE}) {
+      assertThatThrownBy(() -> Segment.open(makeWith(SegmentLayout.BODY, body), "counter", 3))
+          .as("body of %d", body)
+          .isInstanceOf(CorruptSegmentException.class)
+          .hasMessageContaining("the file's header is damaged")
+          .hasMessageContaining("bytes of the body " + body + ", of the file 8192");
+    }
+    long version = (1L << 32) + 3;
+    assertThatThrownBy(() -> Segment.open(makeWith(SegmentLayout.VERSION, version), "counter", 3))
+        .isInstanceOf(CorruptSegmentException.class)
+        .hasMessageContaining("layout version " + version + ", largest 2147483647");
+  }
+
+  /** A file with another value in its header and a checksum that fits. */
+  private Path makeWith(long offset, long value) {
+    Path file = make("damaged" + value);
+    ByteBuffer page = ByteBuffer.allocateDirect(8192).order(ByteOrder.nativeOrder());
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.read(page, 0);
+      Words words = new MappedWords(page, 0);
+      words.setPlain(offset, value);
+      byte[] schema = new byte[(int) words.getPlain(SegmentLayout.SCHEMA_LENGTH)];
+      words.readBytes(SegmentLayout.SCHEMA, schema, 0, schema.length);
+      words.setPlain(SegmentLayout.CHECKSUM, SegmentHeader.checksum(words, schema, schema.length));
+      channel.write(page.rewind(), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
   }
 
   @Test
