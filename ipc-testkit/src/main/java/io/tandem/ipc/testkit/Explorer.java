@@ -145,6 +145,11 @@ final class Explorer {
   private void advance(int top, int move) throws Found {
     int mark = world.depth();
     make(move);
+    if (world.isImpossible()) {
+      ends[top] = true; // of what cannot happen, nothing is required
+      backTo(mark);
+      return;
+    }
     settle();
     int known = states.size();
     int state = states.add(world.hash(Hash.SEED_1), world.hash(Hash.SEED_2));
@@ -161,7 +166,7 @@ final class Explorer {
   }
 
   private static boolean isAlive(int move) {
-    return Move.kind(move) == Move.STEP || Move.kind(move) == Move.FLUSH;
+    return Move.kind(move) != Move.KILL && Move.kind(move) != Move.STOP;
   }
 
   private void enter(int mark, int state) throws Found {
@@ -252,7 +257,7 @@ final class Explorer {
       return false;
     }
     make(move);
-    if (world.spoke()) {
+    if (world.spoke() || world.isImpossible()) {
       backTo(world.depth() - 1);
       return false;
     }
@@ -267,7 +272,7 @@ final class Explorer {
     steps++;
     world.apply(move);
     path.add(move);
-    if (world.failure() != null) {
+    if (world.failure() != null && !world.isImpossible()) {
       throw found(world.failure());
     }
   }
@@ -285,11 +290,16 @@ final class Explorer {
         check.accept(view);
       }
     } catch (AssertionError | RuntimeException broken) {
-      throw found(broken);
+      if (world.isPossible()) {
+        throw found(broken);
+      }
     }
   }
 
   private void end() throws Found {
+    if (world.owes()) {
+      return; // a promise that cannot be kept: this cannot happen
+    }
     endStates++;
     String stuck = world.stuck();
     if (!stuck.isEmpty()) {
@@ -327,6 +337,9 @@ final class Explorer {
         // Deaths are few among the moves but would come early; most walks should get far.
         int among = random.nextInt(16) == 0 ? moves.size() : alive;
         make(moves.get(random.nextInt(among)));
+        if (world.isImpossible()) {
+          break;
+        }
         check(options.always());
       }
       longest = Math.max(longest, world.depth());

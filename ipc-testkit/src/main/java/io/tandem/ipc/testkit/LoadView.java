@@ -16,26 +16,30 @@ final class LoadView {
   /** When the latest of the loads so far was performed. */
   private final int newest;
 
+  /** No later volatile load is performed before this, the time of the latest volatile store. */
+  private final int volatileFloor;
+
   /** Words whose own order forbids to look back as far as the floor, and how far it allows. */
   private final int[] words;
 
   private final int[] times;
 
-  private LoadView(int floor, int newest, int[] words, int[] times) {
+  private LoadView(int floor, int newest, int volatileFloor, int[] words, int[] times) {
     this.floor = floor;
     this.newest = newest;
+    this.volatileFloor = volatileFloor;
     this.words = words;
     this.times = times;
   }
 
   /** Everything before is in the past. */
   static LoadView at(int now) {
-    return new LoadView(now, now, new int[0], new int[0]);
+    return new LoadView(now, now, now, new int[0], new int[0]);
   }
 
   /** The earliest time at which a load of these words may be performed. */
-  int low(int firstWord, int lastWord) {
-    int low = floor;
+  int low(int firstWord, int lastWord, boolean isVolatile) {
+    int low = isVolatile ? Math.max(floor, volatileFloor) : floor;
     for (int i = 0; i < words.length; i++) {
       if (words[i] >= firstWord && words[i] <= lastWord) {
         low = Math.max(low, times[i]);
@@ -48,7 +52,13 @@ final class LoadView {
   LoadView loaded(int firstWord, int lastWord, int time, boolean acquires) {
     LoadView seen = ordered(firstWord, lastWord, time);
     int newFloor = acquires ? Math.max(floor, time) : floor;
-    return new LoadView(newFloor, Math.max(newest, time), seen.words, seen.times).pruned();
+    return new LoadView(newFloor, Math.max(newest, time), volatileFloor, seen.words, seen.times)
+        .pruned();
+  }
+
+  /** After a volatile store, or the store of an atomic update, at that time. */
+  LoadView storedVolatile(int time) {
+    return new LoadView(floor, newest, time, words, times);
   }
 
   /** After these words have had to be looked at as they are at that time or later. */
@@ -68,13 +78,17 @@ final class LoadView {
       newTimes[count++] = time;
     }
     return new LoadView(
-            floor, newest, Arrays.copyOf(newWords, count), Arrays.copyOf(newTimes, count))
+            floor,
+            newest,
+            volatileFloor,
+            Arrays.copyOf(newWords, count),
+            Arrays.copyOf(newTimes, count))
         .pruned();
   }
 
   /** After a fence that keeps later loads behind earlier loads. */
   LoadView acquireFence() {
-    return new LoadView(Math.max(floor, newest), newest, words, times).pruned();
+    return new LoadView(Math.max(floor, newest), newest, volatileFloor, words, times).pruned();
   }
 
   private LoadView pruned() {
@@ -94,7 +108,7 @@ final class LoadView {
         newTimes[count++] = times[i];
       }
     }
-    return new LoadView(floor, newest, newWords, newTimes);
+    return new LoadView(floor, newest, volatileFloor, newWords, newTimes);
   }
 
   /**
@@ -119,13 +133,14 @@ final class LoadView {
         hash += Hash.mix(seed, ~words[i], rankOf(times[i], p, memory));
       }
     }
+    hash += Hash.mix(seed, -1, rankOf(volatileFloor, p, memory));
     return Hash.mix(seed ^ hash, rank, rankOf(newest, p, memory));
   }
 
   /** Whether this process may still see what the store at that time has replaced. */
   private boolean isRelevant(int time, int p, ModelMemory memory) {
     int word = memory.wordStoredAt(time);
-    return memory.isReadBy(p, word) && low(word, word) <= time;
+    return memory.isReadBy(p, word) && low(word, word, false) <= time;
   }
 
   private static boolean isRelevantAfter(int word, int time, ModelMemory memory) {

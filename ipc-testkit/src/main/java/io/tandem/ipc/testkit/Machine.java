@@ -120,7 +120,7 @@ final class Machine {
         || buffers[p].touches(step.firstWord(), step.lastWord())) {
       return 1;
     }
-    int low = views[p].low(step.firstWord(), step.lastWord());
+    int low = low(p, step);
     return 1 + memory.changesSince(low, step.firstWord(), step.lastWord());
   }
 
@@ -144,23 +144,57 @@ final class Machine {
     if (op.isLoad()) {
       return load(p, step, outcome);
     }
-    long result =
-        switch (op) {
-          case SET_VOLATILE -> put(step, step.a);
-          case COMPARE_AND_SET -> word(step) == step.a ? put(step, step.b) + 1 : 0;
-          case GET_AND_ADD -> {
-            long before = word(step);
-            put(step, before + step.a);
-            yield before;
-          }
-          default -> 0;
-        };
-    if (op.drains() || op == Op.PAUSE) {
-      catchUp(p);
-    } else if (op == Op.ACQUIRE_FENCE && views[p] != null) {
-      views[p] = views[p].acquireFence();
+    switch (op) {
+      case COMPARE_AND_SET, GET_AND_ADD -> {
+        return update(p, step);
+      }
+      case SET_VOLATILE -> {
+        memory.put(step.firstWord(), step.a);
+        storedVolatile(p, step);
+      }
+      case FULL_FENCE, PAUSE -> catchUp(p);
+      case ACQUIRE_FENCE -> {
+        if (views[p] != null) {
+          views[p] = views[p].acquireFence();
+        }
+      }
+      default -> {
+        return 0;
+      }
     }
-    return result;
+    return 0;
+  }
+
+  /**
+   * An atomic update: its load is one with acquire of what the word has held for a while, and only
+   * volatile loads wait for its store.
+   */
+  private long update(int p, Step step) {
+    int word = step.firstWord();
+    long before = memory.words[word];
+    if (views[p] != null) {
+      int held = memory.heldSince(memory.now(), low(p, step), word, word);
+      views[p] = views[p].loaded(word, word, held, true);
+    }
+    boolean adds = step.op == Op.GET_AND_ADD;
+    if (!adds && before != step.a) {
+      return 0;
+    }
+    memory.put(word, adds ? before + step.a : step.b);
+    storedVolatile(p, step);
+    return adds ? before : 1;
+  }
+
+  private void storedVolatile(int p, Step step) {
+    if (views[p] != null) {
+      int now = memory.now();
+      views[p] = views[p].ordered(step.firstWord(), step.lastWord(), now).storedVolatile(now);
+    }
+  }
+
+  private int low(int p, Step step) {
+    boolean isVolatile = step.op == Op.GET_VOLATILE || step.op.drains();
+    return views[p].low(step.firstWord(), step.lastWord(), isVolatile);
   }
 
   private long store(int p, Step step) {
@@ -175,27 +209,36 @@ final class Machine {
     return 0;
   }
 
-  private long put(Step step, long value) {
-    memory.put(step.firstWord(), value);
-    return 0;
-  }
-
-  private long word(Step step) {
-    return memory.words[step.firstWord()];
-  }
-
   private long load(int p, Step step, int outcome) {
     int time = memory.now();
     if (views[p] != null && step.length > 0) {
       int first = step.firstWord();
       int last = step.lastWord();
-      int low = views[p].low(first, last);
+      int low = low(p, step);
       time = outcome == 0 ? time : memory.timeBeforeChange(outcome - 1, first, last);
       int performed = memory.heldSince(time, low, first, last);
       boolean acquires = step.op == Op.GET_ACQUIRE || step.op == Op.GET_VOLATILE;
       views[p] = views[p].loaded(first, last, performed, acquires);
     }
-    return step.op == Op.READ ? tables.number(payload(p, step, time)) : word(p, step, time);
+    return step.op == Op.READ
+        ? tables.number(payload(buffers[p], step, time))
+        : word(p, step, time);
+  }
+
+  /** Makes a store visible before its time. */
+  void storeEarly(int p, Step step) {
+    memory.touch(p, step.firstWord(), step.lastWord(), true);
+    makeVisible(p, StoreBuffer.store(step));
+  }
+
+  /** What a load would give now, behind that buffer. */
+  long peek(Step step, StoreBuffer buffer) {
+    int now = memory.now();
+    if (step.op == Op.READ) {
+      return tables.number(payload(buffer, step, now));
+    }
+    int word = step.firstWord();
+    return buffer.read(word, memory.valueAt(now, word));
   }
 
   private long word(int p, Step step, int time) {
@@ -203,14 +246,14 @@ final class Machine {
     return buffers[p].read(word, memory.valueAt(time, word));
   }
 
-  private byte[] payload(int p, Step step, int time) {
+  private byte[] payload(StoreBuffer buffer, Step step, int time) {
     if (step.length == 0) {
       return new byte[0];
     }
     int first = step.firstWord();
     long[] seen = new long[step.lastWord() - first + 1];
     for (int i = 0; i < seen.length; i++) {
-      seen[i] = buffers[p].read(first + i, memory.valueAt(time, first + i));
+      seen[i] = buffer.read(first + i, memory.valueAt(time, first + i));
     }
     return HeapPort.read(seen, step.offset - first * 8, step.length);
   }
@@ -221,7 +264,7 @@ final class Machine {
     return switch (step.op) {
       case GET_PLAIN, GET_OPAQUE, GET_ACQUIRE, GET_VOLATILE -> word(p, step, now) != result;
       case COMPARE_AND_SET -> word(p, step, now) == step.a;
-      case READ -> !Arrays.equals(payload(p, step, now), tables.bytes((int) result));
+      case READ -> !Arrays.equals(payload(buffers[p], step, now), tables.bytes((int) result));
       default -> false;
     };
   }

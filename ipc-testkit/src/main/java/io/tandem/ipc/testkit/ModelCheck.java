@@ -52,6 +52,7 @@ public final class ModelCheck {
   private final WordNames names = new WordNames();
   private MemoryModel memory = MemoryModel.SEQUENTIAL;
   private boolean earlyLoads;
+  private boolean earlyStores;
   private int kills;
   private int stops;
   private int spins = 2;
@@ -87,19 +88,34 @@ public final class ModelCheck {
   /**
    * Whether loads may have been performed early; no if not said. Then a load gives what the word
    * held at any time since the last point that it cannot pass. That is the time at which the latest
-   * acquire or volatile load before it was performed; with an acquire fence, that of every load
-   * before the fence; and the present for what comes after a volatile store, a compare-and-set, an
-   * addition, a full fence, a pause, or the begin of an operation. Loads of one word keep their
-   * order. In a loop that only repeats itself, loads are fresh.
+   * acquire or volatile load before it was performed, or the load of the latest atomic update; with
+   * an acquire fence, that of every load before the fence; for a volatile load, that of the latest
+   * volatile store or atomic update; and the present for what comes after a full fence, a pause, or
+   * the begin of an operation. Loads of one word keep their order. In a loop that only repeats
+   * itself, loads are fresh.
    *
-   * <p>What acquire loads and acquire fences are for shows only here. It costs about twenty times
-   * as many states.
+   * <p>So no store, not even that of a compare-and-set, keeps an acquire load behind it: on x86 it
+   * does, on ARM it need not, and the memory model of Java leaves it open.
    *
-   * <p>Never modelled: a store that is visible before an earlier load of its process has been
-   * performed.
+   * <p>What acquire loads, acquire fences and full fences are for shows only here. It costs about
+   * twenty times as many states.
    */
   public ModelCheck earlyLoads(boolean early) {
     this.earlyLoads = early;
+    return this;
+  }
+
+  /**
+   * Whether plain and opaque stores, and payload, may become visible before earlier plain and
+   * opaque loads, and reads of payload, of the same process have been performed; no if not said.
+   * Never before a load on which it depends whether the store is made, nor before one of the same
+   * word.
+   *
+   * <p>What a release store is for that follows loads shows only here: that all that was read has
+   * been read before others may overwrite it.
+   */
+  public ModelCheck earlyStores(boolean early) {
+    this.earlyStores = early;
     return this;
   }
 
@@ -287,11 +303,12 @@ public final class ModelCheck {
     } catch (Explorer.Found found) {
       throw failure(simpler(found, explorer.states()));
     }
-    return report(explorer, tables, start);
+    return report(name, explorer, tables, start);
   }
 
   /**
-   * Follows random schedules instead of all: for scripts that are too large for {@link #run}.
+   * Follows random schedules instead of all: for scripts that are too large for {@link #run}. The
+   * same seed gives the same schedules.
    *
    * @throws ModelFailure at the first schedule that breaks what must hold
    */
@@ -304,7 +321,7 @@ public final class ModelCheck {
     } catch (Explorer.Found found) {
       throw failure(found);
     }
-    return report(explorer, tables, start);
+    return report(name + ", " + schedules + " from seed " + seed, explorer, tables, start);
   }
 
   /**
@@ -368,10 +385,10 @@ public final class ModelCheck {
     return exception;
   }
 
-  private ModelReport report(Explorer explorer, ModelTables tables, Start start) {
+  private ModelReport report(String title, Explorer explorer, ModelTables tables, Start start) {
     ModelReport report =
         new ModelReport(
-            name,
+            title,
             explorer.states(),
             explorer.steps(),
             tables.localStates(),
@@ -394,6 +411,7 @@ public final class ModelCheck {
     return new ModelOptions(
         memory,
         earlyLoads,
+        earlyStores,
         kills,
         stops,
         clockTies,

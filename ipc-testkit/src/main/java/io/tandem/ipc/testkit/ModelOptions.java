@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 record ModelOptions(
     MemoryModel memory,
     boolean earlyLoads,
+    boolean earlyStores,
     int kills,
     int stops,
     boolean clockTies,
@@ -23,6 +24,7 @@ record ModelOptions(
     return new ModelOptions(
         memory,
         earlyLoads,
+        earlyStores,
         kills,
         stops,
         clockTies,

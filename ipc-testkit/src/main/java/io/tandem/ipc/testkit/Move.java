@@ -9,13 +9,15 @@ import java.util.stream.IntStream;
  * One thing that can happen next, packed into an int: what, to which process, and which of several
  * outcomes. Written as a schedule, processes are letters: {@code a} a step of the first process,
  * {@code a.1} its step with outcome 1, {@code a~2} its buffered store at place 2 becomes visible,
- * {@code a!} it is killed, {@code a=} it is stopped for good. A number repeats: {@code a5}.
+ * {@code a^1} it makes the second of the stores that it may make early, {@code a!} it is killed,
+ * {@code a=} it is stopped for good. A number repeats: {@code a*5}.
  */
 final class Move {
   static final int STEP = 0;
   static final int FLUSH = 1;
   static final int KILL = 2;
   static final int STOP = 3;
+  static final int EARLY = 4;
 
   private Move() {}
 
@@ -56,6 +58,7 @@ final class Move {
     return switch (kind(move)) {
       case STEP -> variant == 0 ? "" + process : process + "." + variant;
       case FLUSH -> process + "~" + variant;
+      case EARLY -> process + "^" + variant;
       case KILL -> process + "!";
       default -> process + "=";
     };
@@ -70,7 +73,7 @@ final class Move {
 
   private static IntStream parseWord(String word) {
     Matcher matcher =
-        Pattern.compile("([a-z])(?:([.~])(\\d+)|([!=]))?(?:\\*(\\d+))?").matcher(word);
+        Pattern.compile("([a-z])(?:([.~^])(\\d+)|([!=]))?(?:\\*(\\d+))?").matcher(word);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("'" + word + "' is no part of a schedule");
     }
@@ -79,6 +82,8 @@ final class Move {
     int kind = STEP;
     if ("~".equals(matcher.group(2))) {
       kind = FLUSH;
+    } else if ("^".equals(matcher.group(2))) {
+      kind = EARLY;
     } else if (matcher.group(4) != null) {
       kind = "!".equals(matcher.group(4)) ? KILL : STOP;
     }

@@ -3,6 +3,7 @@ package io.tandem.ipc.testkit;
 import io.tandem.ipc.testkit.Linearizable.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A queue as {@link Linearizable} knows it: what {@link #put} was given is taken once, first in
@@ -22,12 +23,17 @@ public final class QueueSpec implements Linearizable.Spec<List<QueueSpec.Element
 
   private record Take() {}
 
+  private static final int BEFORE = -1;
+
+  private final List<Element> first;
   private final int capacity;
   private final boolean perProducer;
   private final boolean mayRefuse;
   private final boolean mayMiss;
 
-  private QueueSpec(int capacity, boolean perProducer, boolean mayRefuse, boolean mayMiss) {
+  private QueueSpec(
+      List<Element> first, int capacity, boolean perProducer, boolean mayRefuse, boolean mayMiss) {
+    this.first = first;
     this.capacity = capacity;
     this.perProducer = perProducer;
     this.mayRefuse = mayRefuse;
@@ -36,27 +42,33 @@ public final class QueueSpec implements Linearizable.Spec<List<QueueSpec.Element
 
   /** A queue of unlimited capacity, first in first out among all producers. */
   public static QueueSpec fifo() {
-    return new QueueSpec(Integer.MAX_VALUE, false, false, false);
+    return new QueueSpec(List.of(), Integer.MAX_VALUE, false, false, false);
+  }
+
+  /** It holds these elements to begin with, put one after the other by nobody in particular. */
+  public QueueSpec holding(Object... values) {
+    List<Element> elements = Stream.of(values).map(value -> new Element(BEFORE, value)).toList();
+    return new QueueSpec(elements, capacity, perProducer, mayRefuse, mayMiss);
   }
 
   /** Puts are refused when it holds that many elements, and only then. */
   public QueueSpec capacity(int elements) {
-    return new QueueSpec(elements, perProducer, mayRefuse, mayMiss);
+    return new QueueSpec(first, elements, perProducer, mayRefuse, mayMiss);
   }
 
   /** The elements of each producer keep their order; those of different producers need not. */
   public QueueSpec perProducer() {
-    return new QueueSpec(capacity, true, mayRefuse, mayMiss);
+    return new QueueSpec(first, capacity, true, mayRefuse, mayMiss);
   }
 
   /** A put may be refused although there is room. */
   public QueueSpec mayRefuse() {
-    return new QueueSpec(capacity, perProducer, true, mayMiss);
+    return new QueueSpec(first, capacity, perProducer, true, mayMiss);
   }
 
   /** A take may find nothing although there is something. */
   public QueueSpec mayMiss() {
-    return new QueueSpec(capacity, perProducer, mayRefuse, true);
+    return new QueueSpec(first, capacity, perProducer, mayRefuse, true);
   }
 
   /** The operation that puts an element. */
@@ -71,7 +83,7 @@ public final class QueueSpec implements Linearizable.Spec<List<QueueSpec.Element
 
   @Override
   public List<Element> start() {
-    return List.of();
+    return first;
   }
 
   @Override

@@ -52,6 +52,7 @@ final class Trace {
                   + result(from.step, world.lastResult(), tables)
                   + (from.step.op.isLoad() && Move.variant(move) > 0 ? " (stale)" : "");
           case Move.FLUSH -> "store " + Move.variant(move) + " becomes visible";
+          case Move.EARLY -> "early: " + step(world.promised(p), names);
           case Move.KILL -> "KILLED";
           default -> "STOPPED for good";
         };

@@ -12,6 +12,7 @@ final class World {
     LocalState at;
     StoreBuffer buffer;
     LoadView view;
+    Step promise;
     int killed;
     int stopped;
     long clock;
@@ -29,6 +30,7 @@ final class World {
   private final Watch watch;
   private final LocalTree[] trees;
   private final LocalState[] at;
+  private final EarlyStores early;
   private final int[] deathEvents;
   private int killed;
   private int stopped;
@@ -39,6 +41,7 @@ final class World {
   private long lastResult;
   private boolean spoke;
   private Throwable failure;
+  private boolean impossible;
 
   private Frame[] frames = new Frame[256];
   private int depth;
@@ -53,6 +56,7 @@ final class World {
     int count = actors.size();
     trees = new LocalTree[count];
     at = new LocalState[count];
+    early = new EarlyStores(options.earlyStores(), tables.events(), machine, trees);
     deathEvents = new int[count];
     for (Actor actor : actors) {
       int p = actor.index();
@@ -92,6 +96,10 @@ final class World {
         for (int i = 0; i < outcomes; i++) {
           moves.add(Move.of(Move.STEP, p, i));
         }
+        int stores = catchesUp(p) ? 0 : early.choices(p, at[p]);
+        for (int i = 0; i < stores; i++) {
+          moves.add(Move.of(Move.EARLY, p, i));
+        }
       }
     }
     return moves.size() > from;
@@ -119,7 +127,7 @@ final class World {
     boolean kill = Integer.bitCount(killed) < options.kills();
     boolean stop = Integer.bitCount(stopped) < options.stops();
     for (int p = 0; (kill || stop) && p < at.length; p++) {
-      if (actors.get(p).mortal() && isRunning(p) && hasStarted(p) && machine.buffer(p).isEmpty()) {
+      if (actors.get(p).mortal() && isRunning(p) && hasStarted(p) && owesNothing(p)) {
         if (kill) {
           moves.add(Move.of(Move.KILL, p, 0));
         }
@@ -130,12 +138,19 @@ final class World {
     }
   }
 
+  private boolean owesNothing(int p) {
+    return machine.buffer(p).isEmpty() && early.promised(p) == null;
+  }
+
   private boolean canStep(int p, boolean spinning) {
     if (!isRunning(p) || !hasStarted(p)) {
       return false;
     }
     LocalState state = at[p];
     if (state.step.op.drains() && !machine.buffer(p).isEmpty()) {
+      return false;
+    }
+    if (!early.allows(p, state.step)) {
       return false;
     }
     Waits waits = state.waits;
@@ -213,6 +228,7 @@ final class World {
       switch (Move.kind(move)) {
         case Move.STEP -> step(p, Move.variant(move));
         case Move.FLUSH -> flush(p, Move.variant(move));
+        case Move.EARLY -> early.promise(p, at[p], Move.variant(move));
         case Move.KILL -> {
           killed |= 1 << p;
           tell(deathEvents[p]);
@@ -222,6 +238,27 @@ final class World {
     } catch (AssertionError refused) {
       failure = refused;
     }
+    impossible = !early.isKept(p, at[p]) || (failure != null && !isPossible());
+  }
+
+  /** Whether all promises made so far can still be kept: if not, there is no such schedule. */
+  boolean isPossible() {
+    for (int p = 0; p < at.length; p++) {
+      if (!early.isKept(p, at[p])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a store has been made early and its process has not come to it yet. */
+  boolean owes() {
+    return early.isAnyOpen();
+  }
+
+  /** Whether the last move turned out to be one that cannot be made here. */
+  boolean isImpossible() {
+    return impossible;
   }
 
   /** Whether the last move told the monitors something. */
@@ -243,7 +280,7 @@ final class World {
     for (int event : from.before) {
       tell(event);
     }
-    lastResult = execute(p, from.step, outcome);
+    lastResult = early.keep(p, from.step) ? 0 : execute(p, from.step, outcome);
     Edge edge = trees[p].next(from, lastResult);
     at[p] = edge.to;
     if (edge.to.failure != null) {
@@ -302,6 +339,7 @@ final class World {
     frame.at = at[p];
     frame.buffer = machine.buffer(p);
     frame.view = machine.view(p);
+    frame.promise = early.promised(p);
     frame.killed = killed;
     frame.stopped = stopped;
     frame.clock = clock;
@@ -322,7 +360,9 @@ final class World {
     last = frame.last;
     switches = frame.switches;
     machine.restore(frame.process, frame.buffer, frame.view, frame.time);
+    early.restore(frame.process, frame.promise);
     failure = null;
+    impossible = false;
   }
 
   /** How many moves have been made. */
@@ -341,6 +381,9 @@ final class World {
       long behind = machine.hash(seed, p, isRunning(p));
       if (behind != 0) {
         hash += Hash.mix(seed, -65 - p, behind);
+      }
+      if (early.promised(p) != null) {
+        hash += Hash.mix(seed, -193 - p, early.promised(p).hashCode());
       }
     }
     hash += Hash.mix(seed, -129, clock) + Hash.mix(seed, -130, known);
@@ -409,6 +452,10 @@ final class World {
   /** What the last step gave. */
   long lastResult() {
     return lastResult;
+  }
+
+  Step promised(int p) {
+    return early.promised(p);
   }
 
   int processes() {

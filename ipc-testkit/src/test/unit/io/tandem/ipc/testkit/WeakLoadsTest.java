@@ -105,6 +105,73 @@ class WeakLoadsTest {
     sequenceLock(true).run();
   }
 
+  /** Store, then load what the other stores: one at least must see the other. */
+  private static ModelCheck dekker(ToLongFunction<Words> sideOfA, ToLongFunction<Words> sideOfB) {
+    return ModelCheck.named("dekker")
+        .memory(MemoryModel.WEAK_STORES)
+        .earlyLoads(true)
+        .process("a", me -> me.words().setVolatile(32, sideOfA.applyAsLong(me.words())))
+        .process("b", me -> me.words().setVolatile(40, sideOfB.applyAsLong(me.words())))
+        .setup(
+            words -> {
+              words.setPlain(32, 1);
+              words.setPlain(40, 1);
+            })
+        .atEnd(
+            view ->
+                assertThat(view.words().getPlain(32) == 0 && view.words().getPlain(40) == 0)
+                    .isFalse());
+  }
+
+  @Test
+  void onlyAFullFenceOrAVolatileLoadWaitsForAStore() {
+    ToLongFunction<Words> fence =
+        words -> {
+          words.setRelease(Y, 1);
+          words.fullFence();
+          return words.getPlain(X);
+        };
+    dekker(
+            words -> {
+              words.getAndAdd(X, 1);
+              return words.getVolatile(Y);
+            },
+            fence)
+        .run();
+    dekker(
+            words -> {
+              words.compareAndSet(X, 0, 1);
+              words.fullFence();
+              return words.getOpaque(Y);
+            },
+            fence)
+        .run();
+    fails(
+        dekker(
+            words -> {
+              words.getOpaque(Y);
+              words.getAndAdd(X, 1);
+              return words.getAcquire(Y);
+            },
+            fence));
+    fails(
+        dekker(
+            words -> {
+              words.getOpaque(Y);
+              words.compareAndSet(X, 0, 1);
+              return words.getAcquire(Y);
+            },
+            fence));
+    fails(
+        dekker(
+            words -> {
+              words.getOpaque(Y);
+              words.setVolatile(X, 1);
+              return words.getAcquire(Y);
+            },
+            fence));
+  }
+
   @Test
   void loadsOfOneWordKeepTheirOrder() {
     ModelCheck.named("coherence")
