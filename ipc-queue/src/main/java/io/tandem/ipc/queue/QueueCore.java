@@ -62,7 +62,7 @@ final class QueueCore<E> {
     this.shape = shape;
     this.codec = codec;
     this.waiting = waiting;
-    this.lanes = new QueueLanes(segment, liveness, shape, describe());
+    this.lanes = new QueueLanes(QueueLanes.memoryOf(segment), liveness, shape, describe());
     this.notEmpty = new Doorbell(segment.body(), QueueLayout.NOT_EMPTY);
     this.notFull = new Doorbell[shape.exact() ? 1 : shape.lanes()];
     for (int lane = 0; lane < notFull.length; lane++) {

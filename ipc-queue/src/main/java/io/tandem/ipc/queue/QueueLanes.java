@@ -5,6 +5,7 @@ import io.tandem.ipc.ProducerLimitException;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.Words;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -21,20 +22,60 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * owner word is in the lane itself.
  */
 final class QueueLanes implements LaneSource {
-  private final Segment segment;
+  /** The memory that the directory is in and that lanes are given: a segment, or a model. */
+  interface Memory {
+    /** As {@link Segment#file}. */
+    Path file();
+
+    /** As {@link Segment#body}. */
+    Words body();
+
+    /** As {@link Segment#allocate}. */
+    void allocate(long offset, long length);
+
+    /** As {@link Segment#map}. */
+    Words map(long offset, long length);
+  }
+
+  private final Memory memory;
   private final Words body;
   private final Liveness liveness;
   private final QueueShape shape;
   private final String description;
   private final AtomicReferenceArray<LaneRing> mapped;
 
-  QueueLanes(Segment segment, Liveness liveness, QueueShape shape, String description) {
-    this.segment = segment;
-    this.body = segment.body();
+  QueueLanes(Memory memory, Liveness liveness, QueueShape shape, String description) {
+    this.memory = memory;
+    this.body = memory.body();
     this.liveness = liveness;
     this.shape = shape;
     this.description = description;
     this.mapped = new AtomicReferenceArray<>(shape.lanes());
+  }
+
+  /** The memory of a segment. */
+  static Memory memoryOf(Segment segment) {
+    return new Memory() {
+      @Override
+      public Path file() {
+        return segment.file();
+      }
+
+      @Override
+      public Words body() {
+        return segment.body();
+      }
+
+      @Override
+      public void allocate(long offset, long length) {
+        segment.allocate(offset, length);
+      }
+
+      @Override
+      public Words map(long offset, long length) {
+        return segment.map(offset, length);
+      }
+    };
   }
 
   @Override
@@ -60,7 +101,7 @@ final class QueueLanes implements LaneSource {
     synchronized (this) {
       LaneRing ring = mapped.get(index);
       if (ring == null) {
-        Words words = segment.map(index * shape.laneBytes(), shape.laneBytes());
+        Words words = memory.map(index * shape.laneBytes(), shape.laneBytes());
         ring = new LaneRing(words, shape.cells(), shape.cellBytes());
         mapped.set(index, ring);
       }
@@ -90,7 +131,7 @@ final class QueueLanes implements LaneSource {
     throw new ProducerLimitException(
         Problem.of("every producer's place is taken by a living process")
             .object(description)
-            .file(segment.file())
+            .file(memory.file())
             .fact("places", shape.lanes())
             .holder(holders())
             .next(
@@ -117,8 +158,8 @@ final class QueueLanes implements LaneSource {
     boolean done = false;
     try {
       long offset = lane * shape.laneBytes();
-      segment.allocate(offset, shape.laneBytes());
-      Words words = segment.map(offset, shape.laneBytes());
+      memory.allocate(offset, shape.laneBytes());
+      Words words = memory.map(offset, shape.laneBytes());
       LaneRing.initialize(words, shape.cells());
       mapped.set(lane, new LaneRing(words, shape.cells(), shape.cellBytes()));
       done = true;

@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p><b>Empty</b> is said only after two looks have found every lane empty with the same head.
  * Heads never go back, so between the end of the first look and the beginning of the second the
- * whole queue was empty. One look is not enough: while it passes, an element may arrive behind it
- * and another be taken before it.
+ * whole queue was empty; that no other lane was open is looked up in between. One look is not
+ * enough: while it passes, an element may arrive behind it and another be taken before it.
  */
 abstract class QueueTaker {
   /** What {@link #tryTake} answers when the queue is empty. */
@@ -159,13 +159,15 @@ abstract class QueueTaker {
       if ((ring == null) != (heads[lane] == UNSEEN)) {
         return false;
       }
+      // First the cell, then head: if the lane went once around in between, the cell would hold a
+      // later record, which looks like none.
       if (ring != null
-          && (ring.words.getAcquire(LaneLayout.HEAD) != heads[lane]
-              || ring.lengthAt(heads[lane]) != LaneRing.NOT_COMMITTED)) {
+          && (ring.lengthAt(heads[lane]) != LaneRing.NOT_COMMITTED
+              || ring.words.getAcquire(LaneLayout.HEAD) != heads[lane])) {
         return false;
       }
     }
-    return source.openLanes() == open;
+    return true;
   }
 
   /** Copies the record seen last at a lane's head; whether it was there until the end. */

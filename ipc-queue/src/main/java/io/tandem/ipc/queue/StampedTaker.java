@@ -13,12 +13,13 @@ package io.tandem.ipc.queue;
  * <ol>
  *   <li><b>First look:</b> read the record at the head of every lane; the smallest stamp is the
  *       candidate.
- *   <li><b>Second look:</b> look again at every lane that was empty. Suppose record <i>y</i> was
- *       put completely before the candidate's put began. Then y was committed before the
- *       candidate's stamp was taken, so before its commit, so before we saw it: any look at y's
- *       lane after that sees y, or a successor of it that we may not pass either, or finds y taken.
- *       The first look may have come too early; the second cannot. If it finds a smaller stamp,
- *       that record becomes the candidate and the empty lanes are looked at again.
+ *   <li><b>Second look:</b> look again at every lane that was empty; a record found there with a
+ *       smaller stamp becomes the candidate. Suppose record <i>y</i> was put completely before the
+ *       candidate's put began. Then y was committed before the candidate's stamp was taken, which
+ *       is not larger than the stamp of the first look's candidate, so before that one's commit, so
+ *       before we saw that one: any look at y's lane after the first look sees y, or a successor of
+ *       it that we may not pass either, or finds y taken. The first look may have come too early;
+ *       the second cannot, and a third would see nothing new.
  *   <li><b>Copy</b> the candidate and take it by compare-and-set of its lane's head; whoever fails
  *       begins anew, because another taker has made progress.
  * </ol>
@@ -52,16 +53,11 @@ final class StampedTaker extends QueueTaker {
 
   private int secondLook(int open, int first) {
     int candidate = first;
-    boolean changed;
-    do {
-      changed = false;
-      for (int lane = 0; lane < open; lane++) {
-        if (!hasRecord(lane) && look(lane) && stamp(lane) < stamp(candidate)) {
-          candidate = lane;
-          changed = true;
-        }
+    for (int lane = 0; lane < open; lane++) {
+      if (!hasRecord(lane) && look(lane) && stamp(lane) < stamp(candidate)) {
+        candidate = lane;
       }
-    } while (changed);
+    }
     return candidate;
   }
 }
