@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * never go on.
  */
 class DoorbellModelTest {
-  private static final long BELL = 0;
-  private static final long ITEMS = 128;
+  static final long BELL = 0;
+  static final long ITEMS = 128;
   private static final long FLAGS = 136;
   private static final long QUEUE = 256;
 
@@ -33,7 +33,7 @@ class DoorbellModelTest {
   /** The owner word of the process declared first: slot 1, generation 1. */
   private static final int FIRST_OWNER = 1 << 12 | 1;
 
-  private static final long NEVER = Long.MAX_VALUE / 2;
+  static final long NEVER = Long.MAX_VALUE / 2;
 
   /**
    * The futex of the bell's sequence. One word holds the queue, a bit for each process, below a
@@ -128,12 +128,12 @@ class DoorbellModelTest {
   }
 
   /** A process of a check: what it does with the bell. */
-  private interface Role {
+  interface Role {
     void play(ModelProcess me, Doorbell bell);
   }
 
   /** A check under construction: gives each process its bit and its kernel. */
-  private static final class Scene {
+  static final class Scene {
     final ModelCheck check;
     final List<Integer> owners = new ArrayList<>();
 
@@ -166,7 +166,7 @@ class DoorbellModelTest {
     }
   }
 
-  private static boolean tryTake(Words words) {
+  static boolean tryTake(Words words) {
     for (; ; ) {
       long items = words.getAcquire(ITEMS);
       if (items == 0) {
@@ -178,17 +178,17 @@ class DoorbellModelTest {
     }
   }
 
-  private static void take(ModelProcess me, Doorbell bell) {
+  static void take(ModelProcess me, Doorbell bell) {
     Sleep.uninterruptibly(bell, () -> tryTake(me.words()), NEVER);
   }
 
-  private static void put(ModelProcess me, Doorbell bell) {
+  static void put(ModelProcess me, Doorbell bell) {
     me.words().getAndAdd(ITEMS, 1);
     bell.ring();
   }
 
   /** The store of a lone producer: a release, no locked instruction before the ring. */
-  private static void store(ModelProcess me, Doorbell bell, long items) {
+  static void store(ModelProcess me, Doorbell bell, long items) {
     me.words().setRelease(ITEMS, items);
     bell.ring();
   }
@@ -216,7 +216,7 @@ class DoorbellModelTest {
         .run();
   }
 
-  private static void putTwice(ModelProcess me, Doorbell bell) {
+  static void putTwice(ModelProcess me, Doorbell bell) {
     put(me, bell);
     put(me, bell);
   }
@@ -255,7 +255,7 @@ class DoorbellModelTest {
         .run();
   }
 
-  private static void awaitItems(ModelProcess me, Doorbell bell, long wanted) {
+  static void awaitItems(ModelProcess me, Doorbell bell, long wanted) {
     Sleep.uninterruptibly(bell, () -> me.words().getAcquire(ITEMS) >= wanted, NEVER);
   }
 
@@ -353,7 +353,7 @@ class DoorbellModelTest {
   }
 
   /** With at most one death, a consumer without an item was robbed of it by that death. */
-  private static void takeOrLearnThatNothingComes(ModelProcess me, Doorbell bell) {
+  static void takeOrLearnThatNothingComes(ModelProcess me, Doorbell bell) {
     Sleep.uninterruptibly(
         bell,
         () -> tryTake(me.words()) || (producerIsDead(me) && me.words().getAcquire(ITEMS) == 0),
