@@ -1,6 +1,6 @@
 /*
  * Loads the built library the way a JVM does, by dlopen, and runs its functions with a JNI environment that has only the
- * four array functions they use. Shows on any architecture, also under an emulator, that the system call numbers, the
+ * functions they use. Shows on any architecture, also under an emulator, that the system call numbers, the
  * argument order and the structures are right. Not part of the jar; run by build.sh --selftest.
  */
 #define _GNU_SOURCE
@@ -71,6 +71,17 @@ static void getBytes(JNIEnv *env, jbyteArray array, jsize start, jsize length, j
   memcpy(to, (jbyte *)((struct array *)array)->elements + start, length);
 }
 
+static void setBytes(JNIEnv *env, jbyteArray array, jsize start, jsize length, const jbyte *from) {
+  (void)env;
+  memcpy((jbyte *)((struct array *)array)->elements + start, from, length);
+}
+
+/* Instead of a buffer, its address. */
+static jobject newBuffer(JNIEnv *env, void *address, jlong length) {
+  (void)env;
+  return length == 100 ? (jobject)address : NULL;
+}
+
 static jboolean noException(JNIEnv *env) {
   (void)env;
   return JNI_FALSE;
@@ -82,6 +93,8 @@ static struct JNINativeInterface_ functions = {
     .SetLongArrayRegion = setLongs,
     .GetIntArrayRegion = getInts,
     .GetByteArrayRegion = getBytes,
+    .SetByteArrayRegion = setBytes,
+    .NewDirectByteBuffer = newBuffer,
     .ExceptionCheck = noException,
 };
 static JNIEnv environment = &functions;
@@ -138,8 +151,36 @@ static void futexes(void) {
   CHECK(futexWaitAny(ENV, a, e, 2, 1000) == -EAGAIN);
 }
 
+/* Of an open file of 104096 bytes, by its number and its name. */
+static void content(jint fd, jbyteArray path) {
+  FUNCTION(jint, pathStatus, jbyteArray, jlongArray);
+  FUNCTION(jint, fileStatus, jint, jlongArray);
+  FUNCTION(jint, readFile, jint, jlong, jbyteArray, jint, jint);
+  FUNCTION(jint, writeFile, jint, jlong, jbyteArray, jint, jint);
+  FUNCTION(jint, resizeFile, jint, jlong);
+  FUNCTION(jlong, freeBytes, jint);
+  jlong found[3] = {0};
+  struct array foundArray = {3, found};
+  jlongArray f = (jlongArray)&foundArray;
+  CHECK(pathStatus(ENV, path, f) == 0 && found[0] == (S_IFREG | 0600) && found[1] == geteuid() && found[2] == 104096);
+  CHECK(resizeFile(ENV, fd, 200000) == 0);
+  CHECK(fileStatus(ENV, fd, f) == 0 && found[0] == (S_IFREG | 0600) && found[1] == geteuid() && found[2] == 200000);
+  CHECK(fileStatus(ENV, -1, f) == -EBADF);
+  jbyte bytes[20000];
+  memset(bytes, 'a', sizeof bytes);
+  struct array byteArray = {sizeof bytes, bytes};
+  jbyteArray b = (jbyteArray)&byteArray;
+  CHECK(writeFile(ENV, fd, 190000, b, 1, 19999) == 16384);
+  CHECK(fileStatus(ENV, fd, f) == 0 && found[2] == 206384);
+  memset(bytes, 0, sizeof bytes);
+  CHECK(readFile(ENV, fd, 206380, b, 2, 100) == 4 && bytes[1] == 0 && bytes[2] == 'a' && bytes[5] == 'a' && bytes[6] == 0);
+  CHECK(readFile(ENV, fd, 206384, b, 0, 100) == 0);
+  jlong left = freeBytes(ENV, fd);
+  CHECK(left > 0 || left == -EINVAL);
+}
+
 static void files(void) {
-  FUNCTION(jint, openFile, jbyteArray, jboolean);
+  FUNCTION(jint, openFile, jbyteArray, jint);
   FUNCTION(jint, closeFile, jint);
   FUNCTION(jint, allocateFile, jint, jlong, jlong);
   FUNCTION(jint, lockByte, jint, jlong);
@@ -150,13 +191,14 @@ static void files(void) {
   unlink(path);
   struct array pathArray = {strlen(path), path};
   jbyteArray p = (jbyteArray)&pathArray;
-  CHECK(openFile(ENV, p, JNI_FALSE) == -ENOENT);
-  jint one = openFile(ENV, p, JNI_TRUE);
-  jint two = openFile(ENV, p, JNI_FALSE);
+  CHECK(openFile(ENV, p, 0) == -ENOENT);
+  jint one = openFile(ENV, p, 1);
+  jint two = openFile(ENV, p, 0);
   CHECK(one >= 0 && two >= 0 && one != two);
   struct stat status;
   CHECK(fstat(one, &status) == 0 && status.st_size == 0 && (status.st_mode & 0777) == 0600);
   CHECK((fcntl(one, F_GETFD) & FD_CLOEXEC) != 0);
+  CHECK(openFile(ENV, p, 2) == -EEXIST);
   CHECK(allocateFile(ENV, one, 4096, 100000) == 0);
   CHECK(fstat(one, &status) == 0 && status.st_size == 104096 && status.st_blocks >= 100000 / 512);
   CHECK(lockByte(ENV, one, 4099) == 0);
@@ -166,6 +208,7 @@ static void files(void) {
   CHECK(isByteFree(ENV, two, 4101) == 1);
   CHECK(unlockByte(ENV, one, 4099) == 0);
   CHECK(isByteFree(ENV, two, 4099) == 1);
+  content(one, p);
   CHECK(closeFile(ENV, two) == 0);
   CHECK(isByteFree(ENV, one, 4100) == 1);
   CHECK(closeFile(ENV, one) == 0);
@@ -175,7 +218,11 @@ static void files(void) {
   snprintf(link, sizeof link, "%sl", path);
   CHECK(symlink(path, link) == 0);
   struct array linkArray = {strlen(link), link};
-  CHECK(openFile(ENV, (jbyteArray)&linkArray, JNI_FALSE) == -ELOOP);
+  CHECK(openFile(ENV, (jbyteArray)&linkArray, 0) == -ELOOP);
+  FUNCTION(jint, pathStatus, jbyteArray, jlongArray);
+  jlong found[3] = {0};
+  struct array foundArray = {3, found};
+  CHECK(pathStatus(ENV, (jbyteArray)&linkArray, (jlongArray)&foundArray) == 0 && (found[0] & S_IFMT) == S_IFLNK);
   unlink(link);
   unlink(path);
 }
@@ -184,6 +231,9 @@ static void memory(void) {
   FUNCTION(jint, pageBytes);
   FUNCTION(jint, replaceByZeroPages, jlong, jlong);
   FUNCTION(jint, populateWritable, jlong, jlong);
+  FUNCTION(jlong, mapFile, jint, jlong, jlong);
+  FUNCTION(jint, unmap, jlong, jlong);
+  FUNCTION(jobject, bufferOf, jlong, jlong);
   long page = sysconf(_SC_PAGESIZE);
   CHECK(pageBytes(ENV) == page);
   char path[] = "/dev/shm/tandem-selftest-XXXXXX";
@@ -200,6 +250,13 @@ static void memory(void) {
   bytes[page] = 'y';
   char read = 0;
   CHECK(pread(fd, &read, 1, page) == 1 && read == 'x');
+  char *again = (char *)mapFile(ENV, fd, page, 2 * page);
+  CHECK(again[0] == 'x' && again != bytes);
+  again[page] = 'z';
+  CHECK(pread(fd, &read, 1, 2 * page) == 1 && read == 'z');
+  CHECK(bufferOf(ENV, (jlong)again, 100) == (jobject)again);
+  CHECK(unmap(ENV, (jlong)again, 2 * page) == 0);
+  CHECK(mapFile(ENV, fd, 1, page) == -EINVAL);
   close(fd);
 }
 

@@ -6,8 +6,8 @@
  *  - Freestanding: no libc symbol and no libc header, so that one binary serves glibc and musl. Kernel constants and
  *    structures are spelled out below; they are part of the stable Linux user ABI.
  *  - Every function returns the kernel's answer: zero or more on success, minus the error number on failure. Nothing is
- *    retried, except that an interrupted open or fallocate is simply called again.
- *  - No global state, no relocations, no exceptions thrown, nothing allocated.
+ *    retried, except that a file call which a signal has interrupted is simply made again.
+ *  - No global state, no relocations, no exceptions thrown; the only thing allocated is bufferOf's buffer.
  *  - Calls that block (futexWait, futexWaitAny, pollReadable) are ordinary JNI calls: the thread is "in native", so a
  *    garbage collection never waits for it.
  */
@@ -15,18 +15,36 @@
 
 #if defined(__x86_64__)
 enum {
-  SYS_mmap = 9, SYS_munmap = 11, SYS_mremap = 25, SYS_madvise = 28, SYS_close = 3, SYS_kill = 62, SYS_fcntl = 72,
+  SYS_mmap = 9, SYS_munmap = 11, SYS_mprotect = 10, SYS_mremap = 25, SYS_madvise = 28, SYS_close = 3, SYS_kill = 62, SYS_fcntl = 72,
   SYS_getpid = 39, SYS_geteuid = 107, SYS_futex = 202, SYS_sched_setaffinity = 203, SYS_sched_getaffinity = 204,
-  SYS_clock_gettime = 228, SYS_openat = 257, SYS_ppoll = 271, SYS_fallocate = 285
+  SYS_clock_gettime = 228, SYS_openat = 257, SYS_ppoll = 271, SYS_fallocate = 285, SYS_fstat = 5, SYS_newfstatat = 262,
+  SYS_pread64 = 17, SYS_pwrite64 = 18, SYS_ftruncate = 77, SYS_fstatfs = 138
 };
 enum { O_NOFOLLOW = 0400000 };
+struct file_status {
+  unsigned long device, number, links;
+  unsigned int mode, user, group, unused;
+  unsigned long special;
+  long size;
+  long rest[11];
+};
+_Static_assert(sizeof(struct file_status) == 144, "struct stat of the kernel");
 #elif defined(__aarch64__)
 enum {
-  SYS_mmap = 222, SYS_munmap = 215, SYS_mremap = 216, SYS_madvise = 233, SYS_close = 57, SYS_kill = 129,
+  SYS_mmap = 222, SYS_munmap = 215, SYS_mprotect = 226, SYS_mremap = 216, SYS_madvise = 233, SYS_close = 57, SYS_kill = 129,
   SYS_fcntl = 25, SYS_getpid = 172, SYS_geteuid = 175, SYS_futex = 98, SYS_sched_setaffinity = 122, SYS_sched_getaffinity = 123,
-  SYS_clock_gettime = 113, SYS_openat = 56, SYS_ppoll = 73, SYS_fallocate = 47
+  SYS_clock_gettime = 113, SYS_openat = 56, SYS_ppoll = 73, SYS_fallocate = 47, SYS_fstat = 80, SYS_newfstatat = 79,
+  SYS_pread64 = 67, SYS_pwrite64 = 68, SYS_ftruncate = 46, SYS_fstatfs = 44
 };
 enum { O_NOFOLLOW = 0100000 };
+struct file_status {
+  unsigned long device, number;
+  unsigned int mode, links, user, group;
+  unsigned long special, unused;
+  long size;
+  long rest[9];
+};
+_Static_assert(sizeof(struct file_status) == 128, "struct stat of the kernel");
 #else
 #error "Tandem's native library is written for Linux on x86-64 and aarch64"
 #endif
@@ -34,8 +52,8 @@ enum { O_NOFOLLOW = 0100000 };
 enum { SYS_pidfd_open = 434, SYS_futex_waitv = 449 }; /* newer calls have one number everywhere */
 
 enum { EINTR = 4, EINVAL = 22, ENAMETOOLONG = 36 };
-enum { AT_FDCWD = -100, O_RDWR = 02, O_CREAT = 0100, O_CLOEXEC = 02000000 };
-enum { PROT_READ = 1, PROT_WRITE = 2, MAP_PRIVATE = 0x02, MAP_ANONYMOUS = 0x20, MAP_NORESERVE = 0x4000 };
+enum { AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, O_RDWR = 02, O_CREAT = 0100, O_EXCL = 0200, O_CLOEXEC = 02000000 };
+enum { PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 0x01, MAP_PRIVATE = 0x02, MAP_ANONYMOUS = 0x20, MAP_NORESERVE = 0x4000 };
 enum { MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2, MADV_NORMAL = 0, MADV_POPULATE_WRITE = 23 };
 enum { PAGE_BYTES_MIN = 4096, PAGE_BYTES_MAX = 65536 };
 enum { F_OFD_GETLK = 36, F_OFD_SETLK = 37, F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2 };
@@ -43,17 +61,20 @@ enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_SIZE_U32 = 2, FUTEX_WAITV_MAX = 128
 enum { CLOCK_MONOTONIC = 1, POLLIN = 1 };
 enum { NANOS_PER_SECOND = 1000000000 };
 
-enum { ABI_VERSION = 1 };        /* compared with Syscalls.ABI_VERSION after loading */
+enum { ABI_VERSION = 2 };        /* compared with Syscalls.ABI_VERSION after loading */
 enum { PATH_LIMIT = 4096 };      /* the kernel's PATH_MAX, with the final zero */
 enum { AFFINITY_WORDS_MAX = 128 }; /* 8192 processors */
+enum { PIECE_BYTES = 16384 };    /* most that one readFile or writeFile moves */
 
 struct timespec64 { long seconds; long nanos; };
 struct flock64 { short type; short whence; long start; long length; int pid; };
 struct futex_waitv { unsigned long value; unsigned long address; unsigned int flags; unsigned int reserved; };
 struct pollfd { int fd; short events; short revents; };
+struct file_system { long kind, block; unsigned long blocks, free, available; long rest[10]; };
 
 _Static_assert(sizeof(long) == 8 && sizeof(void *) == 8, "64-bit only");
 _Static_assert(sizeof(struct flock64) == 32, "struct flock of the kernel");
+_Static_assert(sizeof(struct file_system) == 120, "struct statfs of the kernel");
 _Static_assert(sizeof(struct futex_waitv) == 24, "struct futex_waitv of the kernel");
 
 #if defined(TANDEM_SOURCE) /* which source, flags and compiler made this binary; read by build.sh --check */
@@ -174,6 +195,23 @@ NATIVE(jlong, addressOf)(JNIEnv *env, jclass type, jobject direct) {
   return (jlong)(*env)->GetDirectBufferAddress(env, direct);
 }
 
+/* A direct buffer of memory that the JVM did not allocate and will not free. */
+NATIVE(jobject, bufferOf)(JNIEnv *env, jclass type, jlong address, jlong length) {
+  (void)type;
+  return (*env)->NewDirectByteBuffer(env, (void *)address, length);
+}
+
+/* Maps a part of a file, shared and writable; the offset is a multiple of the page size. The address. */
+NATIVE(jlong, mapFile)(JNIEnv *env, jclass type, jint fd, jlong offset, jlong length) {
+  (void)env, (void)type;
+  return CALL6(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset);
+}
+
+NATIVE(jint, unmap)(JNIEnv *env, jclass type, jlong address, jlong length) {
+  (void)env, (void)type;
+  return (jint)CALL2(SYS_munmap, address, length);
+}
+
 /* The page size, found by asking which addresses madvise accepts: the size is a boot option on aarch64. */
 NATIVE(jint, pageBytes)(JNIEnv *env, jclass type) {
   (void)env, (void)type;
@@ -194,19 +232,29 @@ NATIVE(jint, pageBytes)(JNIEnv *env, jclass type) {
  * Puts private zero pages in the place of [address, address + length), both page-aligned. The new pages are mapped
  * elsewhere first and then moved: the kernel checks the limit on mappings and the memory accounting before it touches
  * the old mapping, so on failure the old mapping is intact and there is never a hole that a racing thread could hit.
+ *
+ * They are mapped between two inaccessible pages. Without these the kernel may join them to a neighbour that has been
+ * written to, and pages that were part of such a mapping stay a mapping of their own wherever they are moved.
  */
 NATIVE(jint, replaceByZeroPages)(JNIEnv *env, jclass type, jlong address, jlong length) {
   (void)env, (void)type;
-  long fresh = CALL6(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (fresh < 0 && fresh > -4096) {
-    return (jint)fresh;
+  long guarded = length + 2 * PAGE_BYTES_MAX;
+  long trial = CALL6(SYS_mmap, 0, guarded, 0, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (trial < 0 && trial > -4096) {
+    return (jint)trial;
   }
-  long moved = CALL5(SYS_mremap, fresh, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, address);
-  if (moved == address) {
-    return 0;
+  long fresh = trial + PAGE_BYTES_MAX;
+  long result = CALL3(SYS_mprotect, fresh, length, PROT_READ | PROT_WRITE);
+  if (result == 0) {
+    result = CALL5(SYS_mremap, fresh, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, address);
   }
-  CALL2(SYS_munmap, fresh, length);
-  return moved < 0 && moved > -4096 ? (jint)moved : -EINVAL;
+  if (result != address) {
+    CALL2(SYS_munmap, trial, guarded);
+    return result < 0 && result > -4096 ? (jint)result : -EINVAL;
+  }
+  CALL2(SYS_munmap, trial, PAGE_BYTES_MAX); /* not what is between: it may be another thread's by now */
+  CALL2(SYS_munmap, fresh + length, PAGE_BYTES_MAX);
+  return 0;
 }
 
 NATIVE(jint, populateWritable)(JNIEnv *env, jclass type, jlong address, jlong length) {
@@ -216,22 +264,107 @@ NATIVE(jint, populateWritable)(JNIEnv *env, jclass type, jlong address, jlong le
 
 /* ---- files -------------------------------------------------------------------------------------------------- */
 
-/* Opens for reading and writing, never through a final symbolic link, not inherited by children. */
-NATIVE(jint, openFile)(JNIEnv *env, jclass type, jbyteArray path, jboolean create) {
-  (void)type;
-  char name[PATH_LIMIT];
+/* The path with a final zero; its length, or minus an error number. */
+static long copyPath(JNIEnv *env, jbyteArray path, char *name) {
   jsize length = (*env)->GetArrayLength(env, path);
   if (length >= PATH_LIMIT) {
     return -ENAMETOOLONG;
   }
   (*env)->GetByteArrayRegion(env, path, 0, length, (jbyte *)name);
   name[length] = 0;
-  long flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0);
-  long fd;
+  return length;
+}
+
+/*
+ * Opens for reading and writing, never through a final symbolic link, not inherited by children. What is created has
+ * mode 0600. how: 0 = what is there, 1 = create it if it is missing, 2 = create it, and fail if something is there.
+ */
+NATIVE(jint, openFile)(JNIEnv *env, jclass type, jbyteArray path, jint how) {
+  (void)type;
+  char name[PATH_LIMIT];
+  long fd = copyPath(env, path, name);
+  if (fd < 0) {
+    return (jint)fd;
+  }
+  long flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (how > 0 ? O_CREAT : 0) | (how == 2 ? O_EXCL : 0);
   do {
     fd = CALL4(SYS_openat, AT_FDCWD, name, flags, 0600);
   } while (fd == -EINTR);
   return (jint)fd;
+}
+
+static jint answerStatus(JNIEnv *env, long result, const struct file_status *status, jlongArray answer) {
+  if (result == 0) {
+    jlong values[3] = {(jlong)status->mode, (jlong)status->user, (jlong)status->size};
+    (*env)->SetLongArrayRegion(env, answer, 0, 3, values);
+  }
+  return (jint)result;
+}
+
+/* Type and mode, user and size of what a path leads to; a final symbolic link is not followed. */
+NATIVE(jint, pathStatus)(JNIEnv *env, jclass type, jbyteArray path, jlongArray answer) {
+  (void)type;
+  char name[PATH_LIMIT];
+  struct file_status status;
+  long result = copyPath(env, path, name);
+  if (result >= 0) {
+    result = CALL4(SYS_newfstatat, AT_FDCWD, name, &status, AT_SYMLINK_NOFOLLOW);
+  }
+  return answerStatus(env, result, &status, answer);
+}
+
+/* The same of an open file. */
+NATIVE(jint, fileStatus)(JNIEnv *env, jclass type, jint fd, jlongArray answer) {
+  (void)type;
+  struct file_status status;
+  return answerStatus(env, CALL2(SYS_fstat, fd, &status), &status, answer);
+}
+
+/* How many bytes this user can still write to the file system, -EINVAL if it has no limit of its own. */
+NATIVE(jlong, freeBytes)(JNIEnv *env, jclass type, jint fd) {
+  (void)env, (void)type;
+  struct file_system system;
+  long result = CALL2(SYS_fstatfs, fd, &system);
+  if (result < 0) {
+    return result;
+  }
+  return system.blocks == 0 ? -EINVAL : (jlong)(system.available * (unsigned long)system.block);
+}
+
+/* Reads up to PIECE_BYTES; answers how many, 0 at the end of the file. */
+NATIVE(jint, readFile)(JNIEnv *env, jclass type, jint fd, jlong position, jbyteArray target, jint index, jint length) {
+  (void)type;
+  jbyte piece[PIECE_BYTES];
+  long result;
+  do {
+    result = CALL4(SYS_pread64, fd, piece, length < PIECE_BYTES ? length : PIECE_BYTES, position);
+  } while (result == -EINTR);
+  if (result > 0) {
+    (*env)->SetByteArrayRegion(env, target, index, (jsize)result, piece);
+  }
+  return (jint)result;
+}
+
+/* Writes up to PIECE_BYTES; answers how many. */
+NATIVE(jint, writeFile)(JNIEnv *env, jclass type, jint fd, jlong position, jbyteArray source, jint index, jint length) {
+  (void)type;
+  jbyte piece[PIECE_BYTES];
+  jint count = length < PIECE_BYTES ? length : PIECE_BYTES;
+  (*env)->GetByteArrayRegion(env, source, index, count, piece);
+  long result;
+  do {
+    result = CALL4(SYS_pwrite64, fd, piece, count, position);
+  } while (result == -EINTR);
+  return (jint)result;
+}
+
+NATIVE(jint, resizeFile)(JNIEnv *env, jclass type, jint fd, jlong size) {
+  (void)env, (void)type;
+  long result;
+  do {
+    result = CALL2(SYS_ftruncate, fd, size);
+  } while (result == -EINTR);
+  return (jint)result;
 }
 
 NATIVE(jint, closeFile)(JNIEnv *env, jclass type, jint fd) {

@@ -2,18 +2,17 @@ package io.tandem.ipc.liveness;
 
 import io.tandem.ipc.DomainAccessException;
 import io.tandem.ipc.Problem;
+import io.tandem.ipc.os.FileStatus;
 import io.tandem.ipc.os.ProcessId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,9 +29,6 @@ public final class DomainDirectory {
               PosixFilePermission.OWNER_WRITE,
               PosixFilePermission.OWNER_EXECUTE));
 
-  private static final int TYPE_MASK = 0170000;
-  private static final int SYMBOLIC_LINK = 0120000;
-  private static final int DIRECTORY = 0040000;
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_ALL = 0002;
   private static final int OF_OTHERS = 0077;
@@ -104,12 +100,12 @@ public final class DomainDirectory {
   }
 
   private static boolean checkIfPresent(Path level) {
-    Map<String, Object> attributes = attributes(level);
-    if (attributes == null) {
+    FileStatus status = status(level);
+    if (status == null) {
       return false;
     }
     checkParent(level.getParent());
-    check(level, attributes);
+    check(level, status);
     return true;
   }
 
@@ -133,9 +129,9 @@ public final class DomainDirectory {
     checkParent(level.getParent());
     boolean made = false;
     for (; ; ) {
-      Map<String, Object> attributes = attributes(level);
-      if (attributes != null) {
-        check(level, attributes);
+      FileStatus status = status(level);
+      if (status != null) {
+        check(level, status);
         return made;
       }
       made = make(level);
@@ -170,10 +166,10 @@ public final class DomainDirectory {
     }
   }
 
-  /** The attributes of what is there itself, or null if nothing is. */
-  private static Map<String, Object> attributes(Path level) {
+  /** What is there itself, or null if nothing is. */
+  private static FileStatus status(Path level) {
     try {
-      return Files.readAttributes(level, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+      return FileStatus.of(level);
     } catch (NoSuchFileException e) {
       return null;
     } catch (UnsupportedOperationException e) {
@@ -193,46 +189,44 @@ public final class DomainDirectory {
   }
 
   private static void checkParent(Path parent) {
-    Map<String, Object> attributes = attributes(parent);
-    if (attributes == null) {
+    FileStatus status = status(parent);
+    if (status == null) {
       throw missingParent(parent, null);
     }
-    int mode = (Integer) attributes.get("mode");
+    int mode = status.permissions();
     if ((mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0) {
       throw new DomainAccessException(
           Problem.of(
                   "Every user can replace a domain's directory here, as the parent directory is"
                       + " writable by all and not sticky")
               .file(parent)
-              .fact("mode", octal(mode))
+              .fact("mode", String.format("%04o", mode))
               .next("Run 'chmod +t " + parent + "' or choose another directory"));
     }
   }
 
-  private static void check(Path level, Map<String, Object> attributes) {
-    int mode = (Integer) attributes.get("mode");
-    long owner = Integer.toUnsignedLong((Integer) attributes.get("uid"));
-    int type = mode & TYPE_MASK;
-    if (type == SYMBOLIC_LINK) {
+  private static void check(Path level, FileStatus status) {
+    if (status.isSymbolicLink()) {
       throw new DomainAccessException(
           Problem.of("A domain's directory is a symbolic link, which is not followed")
               .file(level)
               .next("Find out who put it there, then delete the link"));
     }
-    if (type != DIRECTORY) {
+    if (!status.isDirectory()) {
       throw new DomainAccessException(
           Problem.of("A domain's directory is something else, not a directory")
               .file(level)
               .next("Move it away or choose another directory"));
     }
-    if (owner != ProcessId.uid()) {
+    if (status.uid() != ProcessId.uid()) {
       throw new DomainAccessException(
           Problem.of("A domain's directory belongs to another user")
               .file(level)
-              .fact("owner uid", owner)
+              .fact("owner uid", status.uid())
               .fact("this process's uid", ProcessId.uid())
               .next("Run as that user or choose another directory"));
     }
+    int mode = status.permissions();
     if ((mode & OF_OTHERS) != 0 || (mode & OF_OWNER) != OF_OWNER) {
       String what =
           (mode & OF_OTHERS) != 0
@@ -241,7 +235,7 @@ public final class DomainDirectory {
       throw new DomainAccessException(
           Problem.of(what)
               .file(level)
-              .fact("mode", octal(mode))
+              .fact("mode", String.format("%04o", mode))
               .fact("wanted", "0700")
               .next("Run 'chmod 700 " + level + "'"));
     }
@@ -272,10 +266,6 @@ public final class DomainDirectory {
     String reason =
         e instanceof java.nio.file.FileSystemException f ? f.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;
-  }
-
-  private static String octal(int mode) {
-    return String.format("%04o", mode & 07777);
   }
 
   @Override

@@ -1,10 +1,6 @@
 package io.tandem.ipc.liveness;
 
 import static java.nio.ByteOrder.nativeOrder;
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.DomainAccessException;
@@ -14,22 +10,18 @@ import io.tandem.ipc.WrongVersionException;
 import io.tandem.ipc.memory.MappedWords;
 import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.os.FileSpace;
+import io.tandem.ipc.os.FileStatus;
 import io.tandem.ipc.os.MappedRegion;
 import io.tandem.ipc.os.NoSpaceException;
 import io.tandem.ipc.os.ProcessId;
+import io.tandem.ipc.os.SharedFile;
 import io.tandem.ipc.os.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A registry's file, mapped. Immutable but for {@link #close}; thread-safe.
@@ -48,12 +40,7 @@ final class RegistryFile implements AutoCloseable {
   /** What the names of registries in the making begin with; the id follows. */
   static final String CANDIDATE_PREFIX = ".tmp-registry-";
 
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(
-          Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-
-  private static final int REGULAR_FILE = 0100000;
-  private static final int OWNER_ONLY_MODE = 0600;
+  private static final int OWNER_ONLY = 0600;
 
   private static final String CURE =
       "Stop the processes that use this domain and delete its directory";
@@ -107,11 +94,9 @@ final class RegistryFile implements AutoCloseable {
     @Override
     public RegistryFile run() throws IOException {
       Files.deleteIfExists(candidate); // of an attempt that was interrupted
-      try (FileChannel channel =
-          FileChannel.open(
-              candidate, Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS), OWNER_ONLY)) {
-        FileSpace.allocate(candidate, channel, 0, size);
-        MappedRegion region = MappedRegion.map(candidate, channel, 0, size);
+      try (SharedFile file = SharedFile.create(candidate)) {
+        FileSpace.allocate(file, 0, size);
+        MappedRegion region = MappedRegion.map(file, 0, size);
         Words words = new MappedWords(region.buffer(), region.address());
         fill(words, parameters, size);
         return new RegistryFile(candidate.resolveSibling(NAME), region, words, parameters);
@@ -164,14 +149,14 @@ final class RegistryFile implements AutoCloseable {
   }
 
   private static RegistryFile open(Path file) throws IOException {
-    checkAccess(file, Files.readAttributes(file, "unix:mode,uid", NOFOLLOW_LINKS));
-    try (FileChannel channel = FileChannel.open(file, READ, WRITE, NOFOLLOW_LINKS)) {
-      long size = channel.size();
+    checkAccess(file, FileStatus.of(file));
+    try (SharedFile opened = SharedFile.open(file)) {
+      long size = opened.sizeBytes();
       long largest = RegistryLayout.sizeBytes(OwnerWord.MAX_SLOTS);
       if (size < RegistryLayout.ENTRIES || size > largest) {
         throw corrupt(file, "size", size + " bytes", RegistryLayout.ENTRIES + " to " + largest);
       }
-      MappedRegion region = MappedRegion.map(file, channel, 0, size);
+      MappedRegion region = MappedRegion.map(opened, 0, size);
       boolean valid = false;
       try {
         Words words = new MappedWords(region.buffer(), region.address());
@@ -187,16 +172,16 @@ final class RegistryFile implements AutoCloseable {
   }
 
   /** Only this user or root can have put it there; whatever it is, nothing of it is used. */
-  private static void checkAccess(Path file, Map<String, Object> attributes) {
-    int mode = (Integer) attributes.get("mode");
-    long owner = Integer.toUnsignedLong((Integer) attributes.get("uid"));
-    if (mode != (REGULAR_FILE | OWNER_ONLY_MODE) || owner != ProcessId.uid()) {
+  private static void checkAccess(Path file, FileStatus status) {
+    if (!status.isRegularFile()
+        || status.permissions() != OWNER_ONLY
+        || status.uid() != ProcessId.uid()) {
       throw new DomainAccessException(
           Problem.of("A domain's registry is not a private file of this user")
               .file(file)
-              .fact("type and mode", String.format("%06o", mode))
-              .fact("wanted", String.format("%06o", REGULAR_FILE | OWNER_ONLY_MODE))
-              .fact("owner uid", owner)
+              .fact("type and mode", String.format("%06o", status.mode()))
+              .fact("wanted", "100600")
+              .fact("owner uid", status.uid())
               .fact("this process's uid", ProcessId.uid())
               .next(CURE));
     }
@@ -334,15 +319,15 @@ final class RegistryFile implements AutoCloseable {
   private record IdReading(Path file) implements Uninterrupted.Call<Long> {
     @Override
     public Long run() throws IOException {
-      ByteBuffer start = ByteBuffer.allocate((int) RegistryLayout.SIZE).order(nativeOrder());
-      try (FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
-        int read = channel.read(start, 0);
-        if (read < start.capacity()
-            || start.getLong((int) RegistryLayout.MAGIC_WORD) != RegistryLayout.MAGIC) {
-          throw new IOException(file + " is no registry");
-        }
-        return start.getLong((int) RegistryLayout.ID);
+      byte[] start = new byte[(int) RegistryLayout.SIZE];
+      try (SharedFile opened = SharedFile.open(file)) {
+        opened.read(0, start);
       }
+      ByteBuffer words = ByteBuffer.wrap(start).order(nativeOrder());
+      if (words.getLong((int) RegistryLayout.MAGIC_WORD) != RegistryLayout.MAGIC) {
+        throw new IOException(file + " is no registry");
+      }
+      return words.getLong((int) RegistryLayout.ID);
     }
   }
 

@@ -13,9 +13,9 @@ import io.tandem.ipc.WrongSchemaException;
 import io.tandem.ipc.WrongVersionException;
 import io.tandem.ipc.os.FileSpace;
 import io.tandem.ipc.os.MappedRegion;
+import io.tandem.ipc.os.SharedFile;
 import io.tandem.ipc.os.Uninterrupted;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,15 +44,15 @@ public final class Segment implements AutoCloseable {
   public static final String TEMPORARY_PREFIX = ".tmp-";
 
   private final SegmentInfo info;
-  private final FileChannel channel;
+  private final SharedFile extensible; // null: all of it is mapped
   private final Words body;
   private final List<MappedRegion> regions = new ArrayList<>();
   private volatile boolean closed;
 
-  /** Takes over the mapping and, for a segment that can be extended, the open channel. */
-  Segment(SegmentInfo info, FileChannel channel, MappedRegion first) {
+  /** Takes over the mapping and, for a segment that can be extended, the open file. */
+  Segment(SegmentInfo info, SharedFile extensible, MappedRegion first) {
     this.info = info;
-    this.channel = channel;
+    this.extensible = extensible;
     this.regions.add(first);
     this.body = wordsOf(first).slice(SegmentLayout.HEADER_BYTES, info.bodyBytes());
   }
@@ -231,9 +231,9 @@ public final class Segment implements AutoCloseable {
     checkPiece(offset, length);
     SegmentFiles.run(
         () ->
-            Uninterrupted.apart(
+            Uninterrupted.once(
                 () -> {
-                  FileSpace.back(file(), channel, reservedFrom() + offset, length);
+                  FileSpace.back(extensible, reservedFrom() + offset, length);
                   return null;
                 }),
         file());
@@ -244,10 +244,10 @@ public final class Segment implements AutoCloseable {
     checkPiece(offset, length);
     return SegmentFiles.run(
         () ->
-            Uninterrupted.apart(
+            Uninterrupted.once(
                 () -> {
                   MappedRegion region =
-                      MappedRegion.map(file(), channel, reservedFrom() + offset, length);
+                      MappedRegion.map(extensible, reservedFrom() + offset, length);
                   keep(region);
                   return wordsOf(region);
                 }),
@@ -290,6 +290,6 @@ public final class Segment implements AutoCloseable {
       regions.forEach(MappedRegion::release);
       regions.clear();
     }
-    SegmentFiles.closeQuietly(channel);
+    SegmentFiles.closeQuietly(extensible);
   }
 }

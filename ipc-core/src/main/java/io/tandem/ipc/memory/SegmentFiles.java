@@ -11,34 +11,29 @@ import io.tandem.ipc.TandemException;
 import io.tandem.ipc.WrongKindException;
 import io.tandem.ipc.WrongVersionException;
 import io.tandem.ipc.os.FileSpace;
+import io.tandem.ipc.os.FileStatus;
 import io.tandem.ipc.os.MappedRegion;
 import io.tandem.ipc.os.NoSpaceException;
 import io.tandem.ipc.os.ProcessId;
+import io.tandem.ipc.os.SharedFile;
 import io.tandem.ipc.os.Uninterrupted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The file side of segments: making, checking, opening. */
 final class SegmentFiles {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
   private static final AtomicLong TEMPORARY_COUNT = new AtomicLong();
   private static final int OTHERS_BITS = 0077;
+  private static final int OWNER_ONLY = 0600;
 
   /** The part of the magic word that is the same in every version. */
   private static final long NAME_MASK = (1L << 48) - 1;
@@ -112,16 +107,16 @@ final class SegmentFiles {
                 + "-"
                 + TEMPORARY_COUNT.incrementAndGet());
     boolean extensible = spec.reservedBytes() > 0;
-    FileChannel channel = createFile(temporary);
+    SharedFile made = SharedFile.create(temporary);
     MappedRegion region = null;
     boolean done = false;
     try {
       long fixed = extensible ? spec.reservedFrom() : spec.fileBytes();
-      FileSpace.allocate(temporary, channel, 0, fixed);
+      FileSpace.allocate(made, 0, fixed);
       if (extensible) {
-        writeLastByte(temporary, channel, spec.fileBytes());
+        reserve(made, spec.fileBytes());
       }
-      region = MappedRegion.map(file, channel, 0, SegmentLayout.HEADER_BYTES + spec.bodyBytes());
+      region = MappedRegion.map(made, 0, SegmentLayout.HEADER_BYTES + spec.bodyBytes());
       Words words = new MappedWords(region.buffer(), region.address());
       initializer.accept(words.slice(SegmentLayout.HEADER_BYTES, spec.bodyBytes()));
       SegmentHeader.write(words, spec);
@@ -129,11 +124,11 @@ final class SegmentFiles {
       words.fullFence();
       link(temporary, file, spec);
       done = true;
-      return new Segment(info, keepIf(extensible, channel), region);
+      return new Segment(info, keepIf(extensible, made), region);
     } finally {
       Files.deleteIfExists(temporary);
       if (!done) {
-        closeQuietly(channel);
+        closeQuietly(made);
         if (region != null) {
           region.release();
         }
@@ -141,24 +136,11 @@ final class SegmentFiles {
     }
   }
 
-  private static FileChannel createFile(Path temporary) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS),
-            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    return channel;
-  }
-
-  /** Sets the file's size; the part between stays without memory until it is allocated. */
-  private static void writeLastByte(Path file, FileChannel channel, long size) throws IOException {
+  /** Sets the file's size; the part added stays without memory until it is allocated. */
+  private static void reserve(SharedFile file, long size) throws IOException {
     try {
-      channel.write(ByteBuffer.wrap(new byte[1]), size - 1);
-    } catch (java.nio.channels.ClosedByInterruptException e) {
+      file.resize(size);
+    } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
       throw new NoSpaceException(file.toString(), size, -1, e.getMessage());
@@ -178,33 +160,33 @@ final class SegmentFiles {
     }
   }
 
-  private static FileChannel keepIf(boolean keep, FileChannel channel) throws IOException {
+  private static SharedFile keepIf(boolean keep, SharedFile file) throws IOException {
     if (keep) {
-      return channel;
+      return file;
     }
-    channel.close();
+    file.close();
     return null;
   }
 
   static Segment open(Path file, String kind, int version) throws IOException {
     long size = check(file);
-    FileChannel channel = openFile(file);
+    SharedFile opened = SharedFile.open(file);
     MappedRegion region = null;
     boolean done = false;
     try {
-      SegmentInfo info = readHeader(channel, file, size);
+      SegmentInfo info = readHeader(opened, file, size);
       requireKind(info, kind, version);
-      region = MappedRegion.map(file, channel, 0, SegmentLayout.HEADER_BYTES + info.bodyBytes());
+      region = MappedRegion.map(opened, 0, SegmentLayout.HEADER_BYTES + info.bodyBytes());
       boolean extensible = info.sizeBytes() > SegmentLayout.HEADER_BYTES + info.bodyBytes();
-      Segment segment = new Segment(info, extensible ? channel : null, region);
+      Segment segment = new Segment(info, extensible ? opened : null, region);
       done = true;
       if (!extensible) {
-        channel.close();
+        opened.close();
       }
       return segment;
     } finally {
       if (!done) {
-        closeQuietly(channel);
+        closeQuietly(opened);
         if (region != null) {
           region.release();
         }
@@ -214,27 +196,23 @@ final class SegmentFiles {
 
   static SegmentInfo inspect(Path file) throws IOException {
     long size = check(file);
-    try (FileChannel channel = openFile(file)) {
-      return readHeader(channel, file, size);
+    try (SharedFile opened = SharedFile.open(file)) {
+      return readHeader(opened, file, size);
     }
   }
 
+  /** Fails if the file is shorter than that. */
   static boolean hasMagic(Path file) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      return channel.read(start, SegmentLayout.MAGIC) == Long.BYTES
-          && (start.getLong(0) & NAME_MASK) == (SegmentLayout.MAGIC_VALUE & NAME_MASK);
+    byte[] start = new byte[Long.BYTES];
+    try (SharedFile opened = SharedFile.open(file)) {
+      opened.read(SegmentLayout.MAGIC, start);
     }
+    long magic = ByteBuffer.wrap(start).order(ByteOrder.nativeOrder()).getLong();
+    return (magic & NAME_MASK) == (SegmentLayout.MAGIC_VALUE & NAME_MASK);
   }
 
-  private static FileChannel openFile(Path file) throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** Reads the header through the channel, so that nothing is mapped before it has been checked. */
-  private static SegmentInfo readHeader(FileChannel channel, Path file, long size)
+  /** Reads the header from the file, so that nothing is mapped before it has been checked. */
+  private static SegmentInfo readHeader(SharedFile opened, Path file, long size)
       throws IOException {
     if (size < SegmentLayout.HEADER_BYTES + 8) {
       throw new CorruptSegmentException(
@@ -244,41 +222,36 @@ final class SegmentFiles {
               .fact("at least", SegmentLayout.HEADER_BYTES + 8 + " bytes")
               .next("It was cut or never was a segment; remove it, then create the object anew"));
     }
-    ByteBuffer page = ByteBuffer.allocateDirect(SegmentLayout.HEADER_BYTES);
-    while (page.hasRemaining()) {
-      if (channel.read(page, page.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
-    }
+    byte[] header = new byte[SegmentLayout.HEADER_BYTES];
+    opened.read(0, header);
+    ByteBuffer page = ByteBuffer.allocateDirect(header.length).put(0, header);
     return SegmentHeader.read(new MappedWords(page, 0), file, size);
   }
 
   /** Checks type, owner and mode of the file, and returns its size. */
   private static long check(Path file) throws IOException {
-    Map<String, Object> facts =
-        Files.readAttributes(
-            file, "unix:isSymbolicLink,isRegularFile,uid,mode,size", LinkOption.NOFOLLOW_LINKS);
-    if ((Boolean) facts.get("isSymbolicLink") || !(Boolean) facts.get("isRegularFile")) {
-      boolean link = (Boolean) facts.get("isSymbolicLink");
+    FileStatus status = FileStatus.of(file);
+    if (!status.isRegularFile()) {
       throw new ObjectAccessException(
           Problem.of(
-                  link ? "the object's file is a symbolic link" : "the object is no regular file")
+                  status.isSymbolicLink()
+                      ? "the object's file is a symbolic link"
+                      : "the object is no regular file")
               .object(describe("object", file))
               .file(file)
               .next("Tandem never made it; find out who did, then remove it"));
     }
-    long owner = ((Number) facts.get("uid")).longValue();
-    if (owner != ProcessId.uid()) {
+    if (status.uid() != ProcessId.uid()) {
       throw new ObjectAccessException(
           Problem.of("the object's file belongs to another user")
               .object(describe("object", file))
               .file(file)
-              .fact("its user", owner)
+              .fact("its user", status.uid())
               .fact("this process runs as", ProcessId.uid())
               .next("Run as the same user, or use another domain"));
     }
-    int mode = (Integer) facts.get("mode") & 07777;
-    if ((mode & OTHERS_BITS) != 0 || (mode & 0600) != 0600) {
+    int mode = status.permissions();
+    if ((mode & OTHERS_BITS) != 0 || (mode & OWNER_ONLY) != OWNER_ONLY) {
       throw new ObjectAccessException(
           Problem.of("the object's file has a mode that is not safe")
               .object(describe("object", file))
@@ -287,7 +260,7 @@ final class SegmentFiles {
               .fact("wanted", "0600")
               .next("Find out who changed it, then: chmod 600 " + file));
     }
-    return ((Number) facts.get("size")).longValue();
+    return status.sizeBytes();
   }
 
   private static void requireKind(SegmentInfo info, String kind, int version) {
@@ -313,10 +286,10 @@ final class SegmentFiles {
     }
   }
 
-  static void closeQuietly(FileChannel channel) {
-    if (channel != null) {
+  static void closeQuietly(SharedFile file) {
+    if (file != null) {
       try {
-        channel.close();
+        file.close();
       } catch (IOException ignored) {
         // Nothing was written through it that could be lost.
       }

@@ -2,6 +2,7 @@ package io.tandem.ipc.os;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -19,6 +20,7 @@ final class Errno {
   static final int ENOMEM = 12;
   static final int EACCES = 13;
   static final int EFAULT = 14;
+  static final int EEXIST = 17;
   static final int ENOTDIR = 20;
   static final int EISDIR = 21;
   static final int EINVAL = 22;
@@ -51,6 +53,7 @@ final class Errno {
       case ENOMEM -> "out of memory or of mappings, see /proc/sys/vm/max_map_count (ENOMEM)";
       case EACCES -> "permission denied (EACCES)";
       case EFAULT -> "not mapped memory (EFAULT)";
+      case EEXIST -> "exists already (EEXIST)";
       case ENOTDIR -> "a part of the path is not a directory (ENOTDIR)";
       case EISDIR -> "is a directory (EISDIR)";
       case EINVAL -> "invalid argument (EINVAL)";
@@ -76,6 +79,7 @@ final class Errno {
     String name = file.toString();
     return switch (errno) {
       case ENOENT -> new NoSuchFileException(name);
+      case EEXIST -> new FileAlreadyExistsException(name);
       case ENOTDIR -> new NotDirectoryException(name);
       case EACCES, EPERM -> new AccessDeniedException(name);
       default -> new FileSystemException(name, null, describe(errno));

@@ -2,9 +2,8 @@ package io.tandem.ipc.os;
 
 import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,19 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * pages, which cost no memory until written, in the place of the file's pages in one step: the
  * file's memory and disk space are free at once (when it is the last mapping of an unlinked file),
  * while a thread that raced with the release reads zeros or writes where nobody reads. The range of
- * addresses itself is given back by the JDK when the garbage collector finds the buffer
- * unreachable. Neighbouring released ranges are one mapping to the kernel, so opening and closing
- * many files does not run into {@code vm.max_map_count}. Nothing is written to a file by a released
- * region, and its data was never private to it, so nothing is lost.
+ * addresses itself is given back after the garbage collector has found the buffer unreachable (see
+ * {@link MappedRange}). Neighbouring released ranges are one mapping to the kernel, so opening and
+ * closing many files does not run into {@code vm.max_map_count}. Nothing is written to a file by a
+ * released region, and its data was never private to it, so nothing is lost.
  *
  * <p>In portable mode {@link #release()} only drops the reference; the file's memory is given back
  * when the garbage collector finds the buffer unreachable, which may be late. {@link #address()} is
  * 0.
  *
- * <p><b>Why the JDK maps.</b> The mapping is made by {@link FileChannel#map}, so the buffer is an
- * ordinary {@link MappedByteBuffer} that is surely of the channel's file, is counted by the JVM's
- * buffer pool statistics, and is unmapped by the JDK's own cleaner. The channel may be closed after
- * mapping.
+ * <p>The file may be closed after mapping.
  *
  * <p>Never truncate a mapped file: accessing a page beyond the end kills the JVM, in any language.
  *
@@ -40,14 +36,16 @@ public final class MappedRegion implements AutoCloseable {
   /** Longest region: what one buffer can address. */
   public static final long MAX_BYTES = Integer.MAX_VALUE;
 
+  private static final int LEAST_PAGE_BYTES = 4096;
+
   private final Path file;
   private final long offsetBytes;
   private final long sizeBytes;
   private final long address;
   private final AtomicBoolean released = new AtomicBoolean();
-  private volatile MappedByteBuffer buffer;
+  private volatile ByteBuffer buffer;
 
-  private MappedRegion(Path file, MappedByteBuffer buffer, long offsetBytes, long address) {
+  private MappedRegion(Path file, ByteBuffer buffer, long offsetBytes, long address) {
     this.file = file;
     this.buffer = buffer;
     this.offsetBytes = offsetBytes;
@@ -58,15 +56,13 @@ public final class MappedRegion implements AutoCloseable {
   /**
    * Maps a part of a file that the file already has: it is not extended.
    *
-   * @param file path of the channel's file, only for messages
-   * @param channel open for reading and writing
    * @param offsetBytes first byte, a multiple of 8
    * @param lengthBytes from 1 to {@link #MAX_BYTES}
    * @throws IOException if the part is not within the file, or mapping fails (for example, because
    *     the process has too many mappings)
    * @throws IllegalArgumentException if offset or length are outside their limits
    */
-  public static MappedRegion map(Path file, FileChannel channel, long offsetBytes, long lengthBytes)
+  public static MappedRegion map(SharedFile file, long offsetBytes, long lengthBytes)
       throws IOException {
     if (lengthBytes < 1 || lengthBytes > MAX_BYTES) {
       throw new IllegalArgumentException(
@@ -76,7 +72,7 @@ public final class MappedRegion implements AutoCloseable {
       throw new IllegalArgumentException(
           "offset is " + offsetBytes + ", wanted is a multiple of 8, 0 or more");
     }
-    long fileBytes = channel.size();
+    long fileBytes = file.sizeBytes();
     if (offsetBytes + lengthBytes > fileBytes) {
       throw new IOException(
           file
@@ -88,10 +84,9 @@ public final class MappedRegion implements AutoCloseable {
               + offsetBytes
               + " on");
     }
-    MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, offsetBytes, lengthBytes);
-    buffer.order(ByteOrder.nativeOrder());
-    long address = Native.isLoaded() && Page.BYTES > 0 ? Syscalls.addressOf(buffer) : 0;
-    return new MappedRegion(file, buffer, offsetBytes, address);
+    ByteBuffer buffer = file.map(offsetBytes, lengthBytes).order(ByteOrder.nativeOrder());
+    long address = Native.isLoaded() ? Syscalls.addressOf(buffer) : 0;
+    return new MappedRegion(file.path(), buffer, offsetBytes, address);
   }
 
   /**
@@ -100,8 +95,8 @@ public final class MappedRegion implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #release()}
    */
-  public MappedByteBuffer buffer() {
-    MappedByteBuffer present = buffer;
+  public ByteBuffer buffer() {
+    ByteBuffer present = buffer;
     if (present == null) {
       throw new IllegalStateException(
           "the mapping of "
@@ -138,7 +133,7 @@ public final class MappedRegion implements AutoCloseable {
    * @throws IllegalStateException after {@link #release()}
    */
   public void prefault() throws IOException {
-    MappedByteBuffer present = buffer();
+    ByteBuffer present = buffer();
     int result = -Errno.EINVAL;
     if (address != 0) {
       try {
@@ -149,7 +144,7 @@ public final class MappedRegion implements AutoCloseable {
     }
     switch (-result) {
       case 0 -> {}
-      case Errno.EINVAL, Errno.EINTR -> present.load(); // portable mode, or Linux before 5.14
+      case Errno.EINVAL, Errno.EINTR -> touch(present); // portable mode, or Linux before 5.14
       case Errno.EFAULT ->
           throw new NoSpaceException(
               file.toString(), sizeBytes, -1, "a page of the mapping cannot be backed");
@@ -164,6 +159,16 @@ public final class MappedRegion implements AutoCloseable {
     }
   }
 
+  private static void touch(ByteBuffer memory) {
+    int last = memory.capacity() - Long.BYTES;
+    for (int at = 0; at < last; at += LEAST_PAGE_BYTES) {
+      long unused = RawMemory.getOpaque(memory, at);
+    }
+    if (last >= 0) {
+      long unused = RawMemory.getOpaque(memory, last & -Long.BYTES);
+    }
+  }
+
   /**
    * Gives the file's memory back, as the class description says. Accesses through a buffer got
    * earlier are harmless and useless from now on. Calling it again does nothing.
@@ -172,7 +177,7 @@ public final class MappedRegion implements AutoCloseable {
     if (!released.compareAndSet(false, true)) {
       return;
     }
-    MappedByteBuffer present = buffer;
+    ByteBuffer present = buffer;
     buffer = null;
     if (address != 0) {
       try {
@@ -198,15 +203,11 @@ public final class MappedRegion implements AutoCloseable {
   }
 
   private long firstPage() {
-    return address & -Page.BYTES;
+    return address & -MappedRange.PAGE_BYTES;
   }
 
   private long pagesBytes() {
-    return ((address + sizeBytes + Page.BYTES - 1) & -Page.BYTES) - firstPage();
-  }
-
-  /** Asked once, on first use; negative if it cannot be told. */
-  private static final class Page {
-    static final long BYTES = Syscalls.pageBytes();
+    long end = address + sizeBytes + MappedRange.PAGE_BYTES - 1;
+    return (end & -MappedRange.PAGE_BYTES) - firstPage();
   }
 }

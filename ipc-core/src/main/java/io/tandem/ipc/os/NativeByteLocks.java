@@ -18,7 +18,8 @@ final class NativeByteLocks implements ByteLocks {
   }
 
   static NativeByteLocks open(Path file, boolean create) throws IOException {
-    int fd = Syscalls.openFile(NativePath.bytes(file), create);
+    int fd =
+        Syscalls.openFile(NativePath.bytes(file), create ? Syscalls.OPEN_OR_CREATE : Syscalls.OPEN);
     if (fd < 0) {
       throw Errno.toException(-fd, file);
     }

@@ -3,10 +3,7 @@ package io.tandem.ipc.os;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.BitSet;
 
 /**
@@ -73,8 +70,7 @@ public final class SlotLocks implements AutoCloseable {
             : PortableByteLocks.open(lockFile, create);
     boolean usable = false;
     try {
-      if (!Files.readAttributes(lockFile, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isRegularFile()) {
+      if (!FileStatus.of(lockFile).isRegularFile()) {
         throw new FileSystemException(lockFile.toString(), null, "is not a regular file");
       }
       usable = true;

@@ -13,13 +13,25 @@ final class Syscalls {
   /**
    * What the loaded library has to answer to {@link #abiVersion()}: guards against a stale binary.
    */
-  static final int ABI_VERSION = 1;
+  static final int ABI_VERSION = 2;
 
   /** Longest list {@link #futexWaitAny} takes; a limit of the kernel. */
   static final int FUTEX_WAIT_ANY_LIMIT = 128;
 
   /** Longest processor mask {@link #getAffinity} and {@link #setAffinity} take, in 64-bit words. */
   static final int AFFINITY_WORDS = 128;
+
+  /** Most bytes one {@link #readFile} or {@link #writeFile} moves. */
+  static final int PIECE_BYTES = 16384;
+
+  /** What {@link #openFile} does: opens what is there. */
+  static final int OPEN = 0;
+
+  /** Opens what is there, or creates it. */
+  static final int OPEN_OR_CREATE = 1;
+
+  /** Creates, and fails if something is there. */
+  static final int CREATE = 2;
 
   private Syscalls() {}
 
@@ -35,15 +47,33 @@ final class Syscalls {
 
   static native long addressOf(ByteBuffer direct);
 
+  static native ByteBuffer bufferOf(long address, long length);
+
+  static native long mapFile(int fd, long offset, long length);
+
+  static native int unmap(long address, long length);
+
   static native int pageBytes();
 
   static native int replaceByZeroPages(long address, long length);
 
   static native int populateWritable(long address, long length);
 
-  static native int openFile(byte[] path, boolean create);
+  static native int openFile(byte[] path, int how);
 
   static native int closeFile(int fd);
+
+  static native int pathStatus(byte[] path, long[] answer);
+
+  static native int fileStatus(int fd, long[] answer);
+
+  static native long freeBytes(int fd);
+
+  static native int readFile(int fd, long position, byte[] target, int index, int length);
+
+  static native int writeFile(int fd, long position, byte[] source, int index, int length);
+
+  static native int resizeFile(int fd, long size);
 
   static native int allocateFile(int fd, long offset, long length);
 

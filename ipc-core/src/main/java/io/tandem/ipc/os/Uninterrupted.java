@@ -7,10 +7,11 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Runs file operations that an interrupt of the calling thread must not break.
  *
- * <p>A {@link java.nio.channels.FileChannel} closes itself when a thread that uses it is
- * interrupted. For a queue that opens its file in a thread whose interrupt means something else,
- * that would turn the interrupt into a broken object. So such work is repeated, or done at once, on
- * a thread of its own that nobody can interrupt. The caller's interrupt status is kept.
+ * <p>A {@link java.nio.channels.FileChannel}, which a {@link SharedFile} is in portable mode,
+ * closes itself when a thread that uses it is interrupted. For a queue that opens its file in a
+ * thread whose interrupt means something else, that would turn the interrupt into a broken object.
+ * So in that mode such work is repeated, or done at once, on a thread of its own that nobody can
+ * interrupt. The caller's interrupt status is kept. Natively the work is simply done.
  */
 public final class Uninterrupted {
   /** A piece of work on files. */
@@ -23,6 +24,9 @@ public final class Uninterrupted {
 
   /** Runs work that may be run again from its beginning if an interrupt has broken it. */
   public static <T> T retry(Call<T> call) throws IOException {
+    if (Native.isLoaded()) {
+      return call.run();
+    }
     if (!Thread.currentThread().isInterrupted()) {
       try {
         return call.run();
@@ -33,8 +37,12 @@ public final class Uninterrupted {
     return apart(call);
   }
 
-  /** Runs work on a thread of its own. */
-  public static <T> T apart(Call<T> call) throws IOException {
+  /** Runs work that cannot be repeated, because it uses a file that stays open. */
+  public static <T> T once(Call<T> call) throws IOException {
+    return Native.isLoaded() ? call.run() : apart(call);
+  }
+
+  private static <T> T apart(Call<T> call) throws IOException {
     Outcome<T> outcome = new Outcome<>(call);
     Thread thread = new Thread(outcome, "tandem-file-work");
     thread.setDaemon(true);

@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tandem.ipc.testkit.ChildJvm;
 import io.tandem.ipc.testkit.ChildLink;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -202,12 +200,11 @@ class FutexTest {
   }
 
   private static MappedRegion map(Path file, long bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      if (channel.size() == 0) {
-        FileSpace.allocate(file, channel, 0, bytes);
+    try (SharedFile opened = SharedFile.open(file)) {
+      if (opened.sizeBytes() == 0) {
+        FileSpace.allocate(opened, 0, bytes);
       }
-      return MappedRegion.map(file, channel, 0, bytes);
+      return MappedRegion.map(opened, 0, bytes);
     }
   }
 

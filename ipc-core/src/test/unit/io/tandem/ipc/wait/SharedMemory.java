@@ -3,13 +3,12 @@ package io.tandem.ipc.wait;
 import io.tandem.ipc.memory.MappedWords;
 import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.os.MappedRegion;
+import io.tandem.ipc.os.SharedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Memory to put doorbells and flags into: a mapped file, or memory without an address. */
 final class SharedMemory {
@@ -33,9 +32,8 @@ final class SharedMemory {
   }
 
   static Words map(Path file) {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedRegion region = MappedRegion.map(file, channel, 0, SIZE_BYTES);
+    try (SharedFile opened = SharedFile.open(file)) {
+      MappedRegion region = MappedRegion.map(opened, 0, SIZE_BYTES);
       return new MappedWords(region.buffer(), region.address());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
