@@ -94,7 +94,7 @@ final class RegistryFile implements AutoCloseable {
     @Override
     public RegistryFile run() throws IOException {
       Files.deleteIfExists(candidate); // of an attempt that was interrupted
-      try (SharedFile file = SharedFile.create(candidate)) {
+      try (SharedFile file = SharedFile.create(candidate, candidate.resolveSibling(NAME))) {
         FileSpace.allocate(file, 0, size);
         MappedRegion region = MappedRegion.map(file, 0, size);
         Words words = new MappedWords(region.buffer(), region.address());

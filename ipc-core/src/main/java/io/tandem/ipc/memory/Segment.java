@@ -71,7 +71,7 @@ public final class Segment implements AutoCloseable {
    * @throws ObjectAccessException if the system refuses for another reason
    */
   public static Segment create(Path file, SegmentSpec spec, Consumer<Words> initializer) {
-    return SegmentFiles.run(() -> SegmentFiles.create(file, spec, initializer), file);
+    return SegmentFiles.run(new Creation(file, spec, initializer), file);
   }
 
   /**
@@ -87,7 +87,24 @@ public final class Segment implements AutoCloseable {
    * @throws WrongVersionException if its layout has another version
    */
   public static Segment open(Path file, String kind, int version) {
-    return SegmentFiles.run(() -> SegmentFiles.open(file, kind, version), file);
+    return SegmentFiles.run(new Opening(file, kind, version), file);
+  }
+
+  /** A class, as a first lambda costs a starting JVM some milliseconds; so are those below. */
+  private record Creation(Path file, SegmentSpec spec, Consumer<Words> initializer)
+      implements Uninterrupted.Call<Segment> {
+    @Override
+    public Segment run() throws IOException {
+      return SegmentFiles.create(file, spec, initializer);
+    }
+  }
+
+  private record Opening(Path file, String kind, int version)
+      implements Uninterrupted.Call<Segment> {
+    @Override
+    public Segment run() throws IOException {
+      return SegmentFiles.open(file, kind, version);
+    }
   }
 
   /**
@@ -229,29 +246,33 @@ public final class Segment implements AutoCloseable {
    */
   public void allocate(long offset, long length) {
     checkPiece(offset, length);
-    SegmentFiles.run(
-        () ->
-            Uninterrupted.once(
-                () -> {
-                  FileSpace.back(extensible, reservedFrom() + offset, length);
-                  return null;
-                }),
-        file());
+    SegmentFiles.runOnce(new Allocation(extensible, reservedFrom() + offset, length), file());
+  }
+
+  private record Allocation(SharedFile file, long offset, long length)
+      implements Uninterrupted.Call<Void> {
+    @Override
+    public Void run() throws IOException {
+      FileSpace.back(file, offset, length);
+      return null;
+    }
   }
 
   /** Maps a piece of the reserved part that has been allocated. Offsets of the words begin at 0. */
   public Words map(long offset, long length) {
     checkPiece(offset, length);
-    return SegmentFiles.run(
-        () ->
-            Uninterrupted.once(
-                () -> {
-                  MappedRegion region =
-                      MappedRegion.map(extensible, reservedFrom() + offset, length);
-                  keep(region);
-                  return wordsOf(region);
-                }),
-        file());
+    MappedRegion region =
+        SegmentFiles.runOnce(new Mapping(extensible, reservedFrom() + offset, length), file());
+    keep(region);
+    return wordsOf(region);
+  }
+
+  private record Mapping(SharedFile file, long offset, long length)
+      implements Uninterrupted.Call<MappedRegion> {
+    @Override
+    public MappedRegion run() throws IOException {
+      return MappedRegion.map(file, offset, length);
+    }
   }
 
   private void checkPiece(long offset, long length) {

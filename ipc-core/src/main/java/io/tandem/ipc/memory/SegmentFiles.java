@@ -18,7 +18,6 @@ import io.tandem.ipc.os.ProcessId;
 import io.tandem.ipc.os.SharedFile;
 import io.tandem.ipc.os.Uninterrupted;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
@@ -44,20 +43,30 @@ final class SegmentFiles {
   static <T> T run(Uninterrupted.Call<T> work, Path file) {
     try {
       return Uninterrupted.retry(work);
-    } catch (NoSpaceException e) {
-      throw new StorageFullException(
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** The same for work on a file that stays open, which cannot be repeated. */
+  static <T> T runOnce(Uninterrupted.Call<T> work, Path file) {
+    try {
+      return Uninterrupted.once(work);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  private static TandemException failed(Path file, IOException e) {
+    if (e instanceof NoSpaceException) {
+      return new StorageFullException(
           Problem.of("the file system has no room")
               .file(file)
               .fact("system says", e.getMessage())
               .next("Free space there, use a smaller capacity, or put the domain elsewhere"),
           e);
-    } catch (NoSuchFileException e) {
-      throw missing(file, e);
-    } catch (IOException e) {
-      throw refused(file, e);
-    } catch (UncheckedIOException e) {
-      throw refused(file, e.getCause());
     }
+    return e instanceof NoSuchFileException ? missing(file, e) : refused(file, e);
   }
 
   private static ObjectAccessException refused(Path file, IOException e) {
@@ -107,7 +116,7 @@ final class SegmentFiles {
                 + "-"
                 + TEMPORARY_COUNT.incrementAndGet());
     boolean extensible = spec.reservedBytes() > 0;
-    SharedFile made = SharedFile.create(temporary);
+    SharedFile made = SharedFile.create(temporary, file);
     MappedRegion region = null;
     boolean done = false;
     try {

@@ -21,12 +21,12 @@ final class NativeFile extends SharedFile {
     this.fd = fd;
   }
 
-  static NativeFile open(Path path, int how) throws IOException {
+  static NativeFile open(Path path, Path name, int how) throws IOException {
     int fd = Syscalls.openFile(NativePath.bytes(path), how);
     if (fd < 0) {
       throw Errno.toException(-fd, path);
     }
-    return new NativeFile(path, fd);
+    return new NativeFile(name, fd);
   }
 
   private int descriptor() throws IOException {

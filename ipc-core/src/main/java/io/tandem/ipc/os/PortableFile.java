@@ -29,9 +29,9 @@ final class PortableFile extends SharedFile {
     return new PortableFile(path, FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS));
   }
 
-  static PortableFile createChannel(Path path) throws IOException {
+  static PortableFile createChannel(Path path, Path name) throws IOException {
     return new PortableFile(
-        path,
+        name,
         FileChannel.open(
             path,
             Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS),
@@ -73,7 +73,8 @@ final class PortableFile extends SharedFile {
 
   @Override
   public long freeBytes() throws IOException {
-    FileStore store = Files.getFileStore(path());
+    FileStore store =
+        Files.getFileStore(path().toAbsolutePath().getParent()); // it may have no name
     return store.getTotalSpace() == 0 ? -1 : store.getUsableSpace();
   }
 

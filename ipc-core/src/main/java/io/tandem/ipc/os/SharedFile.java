@@ -33,7 +33,7 @@ public abstract class SharedFile implements AutoCloseable {
    */
   public static SharedFile open(Path path) throws IOException {
     return Native.isLoaded()
-        ? NativeFile.open(path, Syscalls.OPEN)
+        ? NativeFile.open(path, path, Syscalls.OPEN)
         : PortableFile.openChannel(path);
   }
 
@@ -44,12 +44,21 @@ public abstract class SharedFile implements AutoCloseable {
    * @throws IOException if it cannot be created
    */
   public static SharedFile create(Path path) throws IOException {
-    return Native.isLoaded()
-        ? NativeFile.open(path, Syscalls.CREATE)
-        : PortableFile.createChannel(path);
+    return create(path, path);
   }
 
-  /** What it was opened by; the name may lead to another file by now. */
+  /**
+   * As {@link #create(Path)}, for a file that is going to have another name.
+   *
+   * @param name what messages call it
+   */
+  public static SharedFile create(Path path, Path name) throws IOException {
+    return Native.isLoaded()
+        ? NativeFile.open(path, name, Syscalls.CREATE)
+        : PortableFile.createChannel(path, name);
+  }
+
+  /** What it is called; the name may lead to another file by now. */
   public final Path path() {
     return path;
   }

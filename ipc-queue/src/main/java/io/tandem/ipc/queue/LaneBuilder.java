@@ -10,7 +10,7 @@ import io.tandem.ipc.memory.SegmentSpec.Parameter;
 import io.tandem.ipc.memory.Words;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * How to make or open a {@link Lane}. What is not said is taken from the lane that is opened, or
@@ -74,8 +74,7 @@ public final class LaneBuilder {
    *     GiB
    */
   public Lane create(Domain domain, String name) {
-    return attach(
-        domain, name, (file, liveness) -> Segment.create(file, spec(liveness), this::initialize));
+    return domain.attach(name, new Attaching(domain, name, false, true));
   }
 
   /**
@@ -84,16 +83,12 @@ public final class LaneBuilder {
    * @throws io.tandem.ipc.ObjectMissingException if there is none of that name
    */
   public Lane open(Domain domain, String name) {
-    return attach(
-        domain, name, (file, liveness) -> Segment.open(file, LaneObjectLayout.KIND, Lane.VERSION));
+    return domain.attach(name, new Attaching(domain, name, true, false));
   }
 
   /** Opens the lane, or makes it if there is none; of several who try, one makes it. */
   public Lane openOrCreate(Domain domain, String name) {
-    return attach(
-        domain,
-        name,
-        (file, liveness) -> Segment.openOrCreate(file, spec(liveness), this::initialize));
+    return domain.attach(name, new Attaching(domain, name, true, true));
   }
 
   private int cellsOrDefault() {
@@ -102,12 +97,6 @@ public final class LaneBuilder {
 
   private int cellBytesOrDefault() {
     return LaneRing.WORD_BYTES + (payloadBytes == 0 ? DEFAULT_PAYLOAD_BYTES : payloadBytes);
-  }
-
-  private void initialize(Words body) {
-    LaneRing.initialize(
-        body.slice(LaneObjectLayout.LANE, body.sizeBytes() - LaneObjectLayout.LANE),
-        cellsOrDefault());
   }
 
   private SegmentSpec spec(Liveness liveness) {
@@ -134,9 +123,41 @@ public final class LaneBuilder {
         "");
   }
 
-  private Lane attach(Domain domain, String name, BiFunction<Path, Liveness, Segment> segments) {
-    return domain.attach(
-        name, (file, liveness) -> attach(domain, name, segments.apply(file, liveness), liveness));
+  /** A class, as a first lambda costs a starting JVM some milliseconds. */
+  private final class Attaching implements Domain.Opener<Lane>, Consumer<Words> {
+    private final Domain domain;
+    private final String name;
+    private final boolean mayOpen;
+    private final boolean mayCreate;
+
+    Attaching(Domain domain, String name, boolean mayOpen, boolean mayCreate) {
+      this.domain = domain;
+      this.name = name;
+      this.mayOpen = mayOpen;
+      this.mayCreate = mayCreate;
+    }
+
+    @Override
+    public Lane open(Path file, Liveness liveness) {
+      return attach(domain, name, segment(file, liveness), liveness);
+    }
+
+    private Segment segment(Path file, Liveness liveness) {
+      if (!mayCreate) {
+        return Segment.open(file, LaneObjectLayout.KIND, Lane.VERSION);
+      }
+      return mayOpen
+          ? Segment.openOrCreate(file, spec(liveness), this)
+          : Segment.create(file, spec(liveness), this);
+    }
+
+    /** Fills the body of a new segment. */
+    @Override
+    public void accept(Words body) {
+      LaneRing.initialize(
+          body.slice(LaneObjectLayout.LANE, body.sizeBytes() - LaneObjectLayout.LANE),
+          cellsOrDefault());
+    }
   }
 
   private Lane attach(Domain domain, String name, Segment segment, Liveness liveness) {

@@ -7,10 +7,11 @@ import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
+import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * How to make or open a {@link SharedQueue}. What is not said is taken from the queue that is
@@ -104,8 +105,7 @@ public final class SharedQueueBuilder<E> {
    *     .}, {@code _} and {@code -}, or the numbers ask for more than a file can hold
    */
   public SharedQueue<E> create(Domain domain, String name) {
-    return attach(
-        domain, name, (file, liveness) -> Segment.create(file, spec(liveness), body -> {}));
+    return domain.attach(name, new Attaching(domain, name, false, true));
   }
 
   /**
@@ -120,16 +120,12 @@ public final class SharedQueueBuilder<E> {
    * @throws io.tandem.ipc.ObjectAccessException if the file is not ours, or cannot be used
    */
   public SharedQueue<E> open(Domain domain, String name) {
-    return attach(
-        domain,
-        name,
-        (file, liveness) -> Segment.open(file, QueueLayout.KIND, SharedQueue.VERSION));
+    return domain.attach(name, new Attaching(domain, name, true, false));
   }
 
   /** Opens the queue, or makes it if there is none; of several who try, one makes it. */
   public SharedQueue<E> openOrCreate(Domain domain, String name) {
-    return attach(
-        domain, name, (file, liveness) -> Segment.openOrCreate(file, spec(liveness), body -> {}));
+    return domain.attach(name, new Attaching(domain, name, true, true));
   }
 
   private SegmentSpec spec(Liveness liveness) {
@@ -154,10 +150,37 @@ public final class SharedQueueBuilder<E> {
     return said == 0 ? otherwise : said;
   }
 
-  private SharedQueue<E> attach(
-      Domain domain, String name, BiFunction<Path, Liveness, Segment> segments) {
-    return domain.attach(
-        name, (file, liveness) -> attach(domain, name, segments.apply(file, liveness), liveness));
+  /** A class, as a first lambda costs a starting JVM some milliseconds. */
+  private final class Attaching implements Domain.Opener<SharedQueue<E>>, Consumer<Words> {
+    private final Domain domain;
+    private final String name;
+    private final boolean mayOpen;
+    private final boolean mayCreate;
+
+    Attaching(Domain domain, String name, boolean mayOpen, boolean mayCreate) {
+      this.domain = domain;
+      this.name = name;
+      this.mayOpen = mayOpen;
+      this.mayCreate = mayCreate;
+    }
+
+    @Override
+    public SharedQueue<E> open(Path file, Liveness liveness) {
+      return attach(domain, name, segment(file, liveness), liveness);
+    }
+
+    private Segment segment(Path file, Liveness liveness) {
+      if (!mayCreate) {
+        return Segment.open(file, QueueLayout.KIND, SharedQueue.VERSION);
+      }
+      return mayOpen
+          ? Segment.openOrCreate(file, spec(liveness), this)
+          : Segment.create(file, spec(liveness), this);
+    }
+
+    /** A new queue's body is all zeros. */
+    @Override
+    public void accept(Words body) {}
   }
 
   private SharedQueue<E> attach(Domain domain, String name, Segment segment, Liveness liveness) {
