@@ -10,6 +10,7 @@ import io.tandem.ipc.cli.inspect.DoctorCommand;
 import io.tandem.ipc.cli.inspect.DumpCommand;
 import io.tandem.ipc.cli.inspect.LayoutsCommand;
 import io.tandem.ipc.cli.inspect.LsCommand;
+import io.tandem.ipc.cli.soak.SoakCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Main {
         new LsCommand(),
         new DumpCommand(),
         new LayoutsCommand(),
+        new SoakCommand(),
         new VersionCommand());
   }
 
