@@ -24,6 +24,7 @@ public abstract sealed class TandemException extends RuntimeException
         ObjectExistsException,
         ObjectMissingException,
         ProducerLimitException,
+        ShutdownException,
         StorageFullException,
         WrongKindException,
         WrongParametersException,

@@ -11,7 +11,8 @@ import java.util.Objects;
  * stronger) and calls {@link #ring} after. Waiting is done through a {@link WaitStrategy}.
  *
  * <p><b>Cost of a ring.</b> One load while nobody has ever slept here. After that a full fence and
- * a load. Only when somebody is asleep, a system call.
+ * a load, or just the load where the caller has passed a fence already ({@link #ringAfterFence}).
+ * Only when somebody is asleep, a system call.
  *
  * <p><b>The protocol.</b> The word {@code sleepers} counts registrations in its high half and
  * served ones in its low half; the halves are equal when nobody sleeps.
@@ -114,6 +115,18 @@ public final class Doorbell {
   }
 
   /**
+   * As {@link #ring()}, without the fence: for a change after which the calling thread has made a
+   * volatile store, an atomic update or a fence of its own.
+   */
+  public void ringAfterFence() {
+    // Volatile, so that no processor performs it before that store.
+    long sleepers = words.getVolatile(sleepersAt);
+    if (unserved(sleepers) != 0) {
+      wake(1, sleepers);
+    }
+  }
+
+  /**
    * Wakes up to {@code count} sleepers with one system call: for a change that lets so many waiters
    * succeed.
    *
@@ -146,9 +159,13 @@ public final class Doorbell {
   private void ringSleepers(int count) {
     words.fullFence(); // HANDOFF bell: the caller's change before the look at the sleepers
     long sleepers = words.getAcquire(sleepersAt);
-    if (unserved(sleepers) == 0) {
-      return;
+    if (unserved(sleepers) != 0) {
+      wake(count, sleepers);
     }
+  }
+
+  /** What a ringer does that has seen sleepers. */
+  private void wake(int count, long sleepers) {
     words.getAndAdd(sequenceAt, RING); // after the look: whoever it saw has to see this
     int woken = kernel == null ? 0 : kernel.wake(count);
     WaitingRoom room = waitingRoom;

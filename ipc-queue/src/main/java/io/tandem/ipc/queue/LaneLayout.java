@@ -16,8 +16,9 @@ final class LaneLayout {
           Access.CAS,
           "says that the record which begins here at that position is whole; of a record's further"
               + " cells it is not read. Length code: bytes + 1, or 32767 when the payload begins"
-              + " with the length as a long; plus 32768 once a competing taker has taken it. The"
-              + " producer stores it with release");
+              + " with the length as a long; plus 32768 once a competing taker has taken it. 32768"
+              + " alone is a seal: no record will ever begin here. The producer stores it with"
+              + " release, or by compare-and-set where a seal may come");
 
   static final Layout CELL = CELL_FIELDS.build();
 

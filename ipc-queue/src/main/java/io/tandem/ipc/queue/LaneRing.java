@@ -186,6 +186,9 @@ final class LaneRing {
       return NOT_COMMITTED;
     }
     int code = (int) rest & ~TAKEN;
+    if (rest == TAKEN) {
+      return NOT_COMMITTED; // the seal
+    }
     if (code < LONG_RECORD) {
       int length = code - 1;
       return length >= 0 && (length <= payloadBytes || cellsFor(length) <= cells)
@@ -222,6 +225,52 @@ final class LaneRing {
       }
       words.compareAndSet(LaneLayout.HEAD, head, head + cellsFor(length)); // HANDOFF room
     }
+  }
+
+  /** The word of a sealed end: no record will ever begin at that position. */
+  static long seal(long position) {
+    return (position + 1) << LENGTH_BITS | TAKEN;
+  }
+
+  /**
+   * Seals the end of the lane, so that its producer cannot commit any more. Anybody may do it, any
+   * number of times; only for lanes whose producer commits by {@link LaneWriter#offer}.
+   *
+   * <p>The walk from head finds a true end: every word on the way names its own position, so the
+   * next record begins exactly there, and the word found there is an older one. The compare-and-set
+   * succeeds only while it still stands, so before that record is committed. If the cell has come
+   * round again and been wiped meanwhile, the seal names a position of the past and means nothing.
+   *
+   * @return whether the lane is sealed now; not while it is full, when there is no cell to seal
+   */
+  boolean trySeal() {
+    while (true) {
+      long end = LaneScan.extentOf(this).end();
+      long at = cellOffset(end);
+      long word = words.getAcquire(at);
+      if (word == seal(end)) {
+        return true;
+      }
+      long head = words.getAcquire(LaneLayout.HEAD);
+      if (end - head >= cells) {
+        return false;
+      }
+      if (lengthOf(word, end) == DAMAGED) {
+        throw new DamagedLaneException("record length at position", end, "cells", cells);
+      }
+      boolean older = word - ((end + 1) << LENGTH_BITS) < 0;
+      if (older
+          && words.compareAndSet(at, word, seal(end))
+          && words.getAcquire(LaneLayout.HEAD) - end <= 0) {
+        return true;
+      }
+    }
+  }
+
+  /** Whether nothing is in the lane and nothing can come: head stands at the seal. */
+  boolean isExhausted() {
+    long head = words.getAcquire(LaneLayout.HEAD);
+    return words.getAcquire(cellOffset(head)) == seal(head);
   }
 
   /** Whether the payload begins with its own length, which is not part of the record. */

@@ -91,10 +91,14 @@ final class LaneWriter {
     next = position;
     limit = head + cells;
     words.setRelease(LaneLayout.INTENT, next); // the dead one's is void
-    for (long free = next; free < head + cells; free++) {
+    for (long free = next + 1; free < head + cells; free++) {
       if (words.getPlain(ring.cellOffset(free)) != 0) {
         words.setPlain(ring.cellOffset(free), 0);
       }
+    }
+    long end = words.getPlain(ring.cellOffset(next));
+    if (next < head + cells && end != LaneRing.seal(next)) {
+      words.compareAndSet(ring.cellOffset(next), end, 0); // fails if it is sealed just now
     }
   }
 
@@ -131,8 +135,8 @@ final class LaneWriter {
   }
 
   /**
-   * Copies a record with a stamp before it into the lane and publishes it; false: no room. The
-   * clock is read only when there is room.
+   * Copies a record with a stamp before it into the lane and publishes it; false: no room, or the
+   * lane is sealed. The clock is read only when there is room. Publishing is a full fence.
    */
   boolean offer(LongSupplier clock, byte[] source, int from, int count) {
     int length = count + StampedTaker.STAMP_BYTES;
@@ -146,18 +150,42 @@ final class LaneWriter {
     }
     words.writeLong(ring.payloadOffset(position, length), clock.getAsLong());
     ring.writePayload(position, length, StampedTaker.STAMP_BYTES, source, from, count);
-    append(LaneRing.commitWord(position, length), needed);
-    publish();
-    return true;
+    return commitUnlessSealed(position, LaneRing.commitWord(position, length), needed);
   }
 
-  /** Copies a record into the lane and publishes it with all that is staged; false: no room. */
+  /**
+   * Copies a record into the lane and publishes it; false: no room, or the lane is sealed.
+   * Publishing is a full fence.
+   */
   boolean offer(byte[] source, int from, int length) {
-    if (!stage(source, from, length)) {
+    int needed = ring.cellsFor(length);
+    if (!hasRoom(needed)) {
       return false;
     }
-    publish();
-    return true;
+    long position = next;
+    if (LaneRing.hasLongHeader(length)) {
+      words.writeLong(ring.cellOffset(position) + LaneRing.WORD_BYTES, length);
+    }
+    ring.writePayload(position, length, 0, source, from, length);
+    return commitUnlessSealed(position, LaneRing.commitWord(position, length), needed);
+  }
+
+  /**
+   * The commit of lanes that can be sealed. What stands in the cell is known: only a seal, of this
+   * position or by a late sealer of an earlier one, changes it from outside.
+   */
+  private boolean commitUnlessSealed(long position, long word, int needed) {
+    long at = ring.cellOffset(position);
+    while (true) {
+      long before = words.getPlain(at);
+      if (before == LaneRing.seal(position)) {
+        return false;
+      }
+      if (words.compareAndSet(at, before, word)) { // HANDOFF commit
+        next = position + needed;
+        return true;
+      }
+    }
   }
 
   /**

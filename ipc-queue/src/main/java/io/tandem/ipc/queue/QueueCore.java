@@ -160,17 +160,78 @@ final class QueueCore<E> {
     }
   }
 
-  /** Publishes what the scratch holds; null, or the stripe that is full. */
+  /**
+   * Publishes what the scratch holds; null, or the stripe that is full.
+   *
+   * @throws io.tandem.ipc.ShutdownException if the queue has been shut down
+   */
   ProducerSide.Stripe publish(Scratch scratch) {
     try {
+      requireNotShutdown();
       ProducerSide.Stripe full = producers.offer(scratch.sink.array(), scratch.sink.size());
       if (full == null) {
-        notEmpty.ring();
+        notEmpty.ringAfterFence();
+      } else {
+        requireNotShutdown(); // full, or sealed
       }
       return full;
     } catch (DamagedLaneException e) {
       throw damaged(e);
     }
+  }
+
+  private void requireNotShutdown() {
+    if (lanes.isShutdown()) {
+      checkOpen();
+      throw lanes.shutdownError();
+    }
+  }
+
+  boolean isShutdown() {
+    checkOpen();
+    return lanes.isShutdown();
+  }
+
+  /** Whether the queue has been shut down, is empty and stays so. */
+  boolean isTerminated() {
+    try {
+      boolean terminated = lanes.isTerminated();
+      checkOpen();
+      return terminated;
+    } catch (DamagedLaneException e) {
+      checkOpen();
+      throw damaged(e);
+    }
+  }
+
+  /** Shuts the queue down for all processes, and wakes all that wait. */
+  void shutdown() {
+    checkOpen();
+    try {
+      lanes.shutdown();
+      notEmpty.ringAll();
+      for (Doorbell bell : notFull) {
+        bell.ringAll();
+      }
+    } catch (DamagedLaneException e) {
+      checkOpen();
+      throw damaged(e);
+    }
+  }
+
+  /**
+   * As {@link #take(Scratch)}, for those who would wait.
+   *
+   * @throws io.tandem.ipc.ShutdownException if there is none and will be none
+   */
+  boolean takeOrEnd(Scratch scratch) {
+    if (take(scratch)) {
+      return true;
+    }
+    if (lanes.isShutdown() && isTerminated()) {
+      throw lanes.shutdownError();
+    }
+    return false;
   }
 
   /** Takes an element into the scratch, if there is one. */

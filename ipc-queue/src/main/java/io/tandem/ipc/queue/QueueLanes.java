@@ -2,6 +2,7 @@ package io.tandem.ipc.queue;
 
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.ProducerLimitException;
+import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.Words;
@@ -112,9 +113,68 @@ final class QueueLanes implements LaneSource {
   /** A lane and its producer. */
   record Claim(int lane, LaneWriter writer) {}
 
+  /** Whether the queue has been shut down. */
+  boolean isShutdown() {
+    return body.getAcquire(QueueLayout.SHUTDOWN) != QueueLayout.OPEN; // HANDOFF shutdown
+  }
+
+  /** For those who come too late. */
+  ShutdownException shutdownError() {
+    int by = (int) body.getAcquire(QueueLayout.SHUTDOWN);
+    return new ShutdownException(
+        Problem.of("the queue has been shut down")
+            .object(description)
+            .file(segment.file())
+            .fact("by", by == liveness.self() ? "this process" : liveness.describe(by))
+            .next("To put more, unlink the queue and create it anew"));
+  }
+
+  /**
+   * Shuts the queue down: no put that begins now succeeds. Then seals the lanes.
+   *
+   * <p>A lane that a producer opens at the same time is either seen here, because it was opened
+   * before the look at the lanes, or its producer sees the shutdown, because it looks after opening;
+   * both have a fence in between.
+   */
+  void shutdown() {
+    long self = liveness.self() & 0xFFFF_FFFFL;
+    // HANDOFF shutdown
+    body.compareAndSet(QueueLayout.SHUTDOWN, QueueLayout.OPEN, QueueLayout.SHUT | self);
+    sealAll();
+  }
+
+  private boolean sealAll() {
+    boolean all = true;
+    int open = openLanes();
+    for (int lane = 0; lane < open; lane++) {
+      LaneRing ring = lane(lane);
+      all &= ring == null || ring.trySeal(); // one without memory can only be refused
+    }
+    return all;
+  }
+
+  /**
+   * Whether the queue has been shut down, is empty, and nothing can come any more. Helps whoever
+   * died or was overtaken while shutting down.
+   */
+  boolean isTerminated() {
+    if (!isShutdown() || !sealAll()) {
+      return false;
+    }
+    int open = openLanes();
+    for (int lane = 0; lane < open; lane++) {
+      LaneRing ring = lane(lane);
+      if (ring != null && !ring.isExhausted()) {
+        return false;
+      }
+    }
+    return openLanes() == open;
+  }
+
   /**
    * Becomes the producer of a lane that has none.
    *
+   * @throws ShutdownException if the queue has been shut down
    * @throws ProducerLimitException if every lane has a living producer
    * @throws io.tandem.ipc.StorageFullException if a new lane is needed and the file system is full
    */
@@ -124,6 +184,7 @@ final class QueueLanes implements LaneSource {
         raiseOpenLanes(lane + 1);
         LaneWriter writer = LaneWriter.tryClaim(lane(lane), liveness);
         if (writer != null) {
+          requireOpen(writer);
           return new Claim(lane, writer);
         }
       }
@@ -136,6 +197,15 @@ final class QueueLanes implements LaneSource {
             .holder(holders())
             .next(
                 "Close queues that are no longer used, or make the queue with more maxProducers"));
+  }
+
+  /** The look after opening a lane, see {@link #shutdown}. */
+  private void requireOpen(LaneWriter writer) {
+    body.fullFence(); // HANDOFF shutdown
+    if (isShutdown()) {
+      writer.release(liveness);
+      throw shutdownError();
+    }
   }
 
   private boolean isReady(int lane) {

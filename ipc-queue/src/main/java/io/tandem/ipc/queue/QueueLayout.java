@@ -21,6 +21,11 @@ final class QueueLayout {
   static final long NEVER_USED = 0;
   static final long READY = 1L << 32;
 
+  static final long OPEN = 0;
+
+  /** Stands in the shutdown word beside the owner, who is never 0. */
+  static final long SHUT = 1L << 32;
+
   private static final Layout.Builder PLACE_FIELDS =
       Layout.declare("queue-place", 1, "A place for one producer's lane in a queue's directory");
 
@@ -54,6 +59,15 @@ final class QueueLayout {
           "producers",
           Access.CAS,
           "takers look at the places below this number; never goes down");
+
+  static final long SHUTDOWN =
+      FIELDS.word(
+          "shutdown",
+          "0 | 2^32 + owner word",
+          "whoever shuts the queue down",
+          Access.CAS,
+          "0 = open; else no put that begins now succeeds, and every lane gets a seal at its end. By"
+              + " whom; never goes back to 0");
 
   static final long NOT_EMPTY =
       FIELDS

@@ -3,10 +3,12 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.SharedObject;
+import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
 import java.nio.file.Path;
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -98,6 +100,7 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
    * @return whether there was room
    * @throws NullPointerException if the element is null
    * @throws MessageTooLargeException if it can never fit
+   * @throws ShutdownException if the queue has been shut down
    * @throws io.tandem.ipc.CodecException if it cannot be encoded
    * @throws io.tandem.ipc.ProducerLimitException at this process's first element, if too many
    *     processes are putting
@@ -157,30 +160,38 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
     }
   }
 
-  /** Takes the next element, waiting for at most that time; null when the time is over. */
+  /**
+   * Takes the next element, waiting for at most that time; null when the time is over.
+   *
+   * @throws ShutdownException if the queue has been shut down and is empty
+   */
   @Override
   public E poll(long timeout, TimeUnit unit) throws InterruptedException {
     requireNotInterrupted();
     QueueCore.Scratch scratch = core.acquire();
     try {
       boolean taken =
-          core.take(scratch)
+          core.takeOrEnd(scratch)
               || core.waiting()
-                  .await(core.notEmpty(), () -> core.take(scratch), unit.toNanos(timeout));
+                  .await(core.notEmpty(), () -> core.takeOrEnd(scratch), unit.toNanos(timeout));
       return taken ? core.decode(scratch) : null;
     } finally {
       core.release(scratch);
     }
   }
 
-  /** Takes the next element, waiting for as long as it takes. */
+  /**
+   * Takes the next element, waiting for as long as it takes.
+   *
+   * @throws ShutdownException if the queue has been shut down and is empty
+   */
   @Override
   public E take() throws InterruptedException {
     requireNotInterrupted();
     QueueCore.Scratch scratch = core.acquire();
     try {
-      if (!core.take(scratch)) {
-        core.waiting().await(core.notEmpty(), () -> core.take(scratch));
+      if (!core.takeOrEnd(scratch)) {
+        core.waiting().await(core.notEmpty(), () -> core.takeOrEnd(scratch));
       }
       return core.decode(scratch);
     } finally {
@@ -307,6 +318,48 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
   public Spliterator<E> spliterator() {
     return Spliterators.spliteratorUnknownSize(
         iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
+  }
+
+  /**
+   * Ends putting, for all processes and for good. What is in the queue can still be taken.
+   *
+   * <ul>
+   *   <li>A put that begins after this has returned throws {@link ShutdownException}. One that was
+   *       going on at the same time has put its element, whole and to be taken, or throws.
+   *   <li>Threads that wait for room throw, in all processes.
+   *   <li>Threads that wait for an element get what is left; once nothing is left and nothing can
+   *       come any more, {@link #take} and the waiting {@link #poll(long, TimeUnit)} throw. {@link
+   *       #poll()} goes on saying null.
+   * </ul>
+   *
+   * <p>A process that is killed while it shuts the queue down has done it or not; others finish what
+   * it has begun. Shutting down again does nothing. Unlike {@link #close}, which ends the use of
+   * this handle and leaves the queue as it is.
+   */
+  public void shutdown() {
+    core.shutdown();
+  }
+
+  /**
+   * As {@link #shutdown}, and takes what is left, so that other takers wait no longer.
+   *
+   * @return the elements that nobody has taken before, in their order
+   */
+  public List<E> shutdownNow() {
+    core.shutdown();
+    List<E> left = new ArrayList<>();
+    drainTo(left);
+    return left;
+  }
+
+  /** Whether the queue has been shut down, by any process. */
+  public boolean isShutdown() {
+    return core.isShutdown();
+  }
+
+  /** Whether the queue has been shut down and is empty; then it stays so. */
+  public boolean isTerminated() {
+    return core.isTerminated();
   }
 
   /** How many elements there is room for, see {@link SharedQueueBuilder#capacity}. */
