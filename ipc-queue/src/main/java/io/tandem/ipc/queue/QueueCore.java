@@ -28,9 +28,11 @@ final class QueueCore<E> {
   private final QueueShape shape;
   private final Codec<E> codec;
   private final WaitStrategy waiting;
+  private final Liveness liveness;
   private final QueueLanes lanes;
   private final ProducerSide producers;
   private final Doorbell notEmpty;
+  private final Doorbell emptied;
   private final Doorbell[] notFull;
   private final ThreadLocal<Scratch> scratches;
   private SharedObject attached;
@@ -62,8 +64,10 @@ final class QueueCore<E> {
     this.shape = shape;
     this.codec = codec;
     this.waiting = waiting;
+    this.liveness = liveness;
     this.lanes = new QueueLanes(QueueLanes.memoryOf(segment), liveness, shape, describe());
     this.notEmpty = new Doorbell(segment.body(), QueueLayout.NOT_EMPTY);
+    this.emptied = new Doorbell(segment.body(), QueueLayout.EMPTIED);
     this.notFull = new Doorbell[shape.exact() ? 1 : shape.lanes()];
     for (int lane = 0; lane < notFull.length; lane++) {
       notFull[lane] = new Doorbell(segment.body(), QueueLanes.bellOffset(lane));
@@ -115,6 +119,24 @@ final class QueueCore<E> {
     return notEmpty;
   }
 
+  QueueLanes lanes() {
+    return lanes;
+  }
+
+  Liveness liveness() {
+    return liveness;
+  }
+
+  /** Tells producers of a lane that there is room. */
+  void ringNotFull(int lane) {
+    notFull(lane).ring();
+  }
+
+  /** Where those wait who want all elements to be done with. */
+  Doorbell emptied() {
+    return emptied;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -160,15 +182,36 @@ final class QueueCore<E> {
     }
   }
 
+  /** Puts an element in, waiting for room for at most that time; whether there was room. */
+  boolean offer(E element, long timeoutNanos) throws InterruptedException {
+    Objects.requireNonNull(element, "element");
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Scratch scratch = encode(element);
+    try {
+      ProducerSide.Stripe full = publish(scratch);
+      return full == null
+          || waiting.await(full.notFull(), () -> publish(scratch) == null, timeoutNanos);
+    } finally {
+      release(scratch);
+    }
+  }
+
   /**
    * Publishes what the scratch holds; null, or the stripe that is full.
    *
    * @throws io.tandem.ipc.ShutdownException if the queue has been shut down
    */
   ProducerSide.Stripe publish(Scratch scratch) {
+    return publish(scratch.sink.array(), scratch.sink.size());
+  }
+
+  /** As {@link #publish(Scratch)}, for an element that is encoded in these bytes. */
+  ProducerSide.Stripe publish(byte[] bytes, int length) {
     try {
       requireNotShutdown();
-      ProducerSide.Stripe full = producers.offer(scratch.sink.array(), scratch.sink.size());
+      ProducerSide.Stripe full = producers.offer(bytes, length);
       if (full == null) {
         notEmpty.ringAfterFence();
       } else {
@@ -210,6 +253,7 @@ final class QueueCore<E> {
     try {
       lanes.shutdown();
       notEmpty.ringAll();
+      emptied.ringAll();
       for (Doorbell bell : notFull) {
         bell.ringAll();
       }
@@ -276,8 +320,13 @@ final class QueueCore<E> {
 
   /** The element of a record found. */
   E decode(LaneScan.Found found) {
+    return decode(found.bytes(), found.bytes().length);
+  }
+
+  /** The element that is encoded in these bytes. */
+  E decode(byte[] bytes, int length) {
     Source source = new Source();
-    source.reset(found.bytes(), 0, found.bytes().length);
+    source.reset(bytes, 0, length);
     E element = codec.decode(source);
     source.requireEnd();
     return element;
@@ -309,7 +358,7 @@ final class QueueCore<E> {
     return free < 0 ? shape.capacity() : (int) (free / shape.cellsForExpected());
   }
 
-  private CorruptSegmentException damaged(DamagedLaneException e) {
+  CorruptSegmentException damaged(DamagedLaneException e) {
     return new CorruptSegmentException(
         Problem.of("the queue's shared memory has been damaged")
             .object(describe())
@@ -343,6 +392,7 @@ final class QueueCore<E> {
     }
     producers.close();
     notEmpty.ringAll();
+    emptied.ringAll();
     segment.close();
     domain.detach(attached);
   }

@@ -124,7 +124,7 @@ final class QueueLanes implements LaneSource {
     return new ShutdownException(
         Problem.of("the queue has been shut down")
             .object(description)
-            .file(segment.file())
+            .file(memory.file())
             .fact("by", by == liveness.self() ? "this process" : liveness.describe(by))
             .next("To put more, unlink the queue and create it anew"));
   }

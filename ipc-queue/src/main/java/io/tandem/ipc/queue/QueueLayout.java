@@ -8,6 +8,9 @@ import io.tandem.ipc.wait.DoorbellLayout;
 final class QueueLayout {
   static final String KIND = "queue";
 
+  /** The kind of a queue whose lanes have leases behind their cells. */
+  static final String LEASE_KIND = "leases";
+
   /** The order of the parameters in the segment's header. */
   static final int CAPACITY = 0;
 
@@ -17,6 +20,10 @@ final class QueueLayout {
   static final int CELL_BYTES = 4;
   static final int ORDERING = 5;
   static final int EXACT = 6;
+  static final int DELIVERIES = 7;
+
+  /** The value of the parameter "maxDeliveries" where there is no limit. */
+  static final int UNLIMITED = -1;
 
   static final long NEVER_USED = 0;
   static final long READY = 1L << 32;
@@ -73,6 +80,14 @@ final class QueueLayout {
       FIELDS
           .nextLine()
           .part("not-empty", DoorbellLayout.LAYOUT, "where takers wait for an element");
+
+  static final long EMPTIED =
+      FIELDS
+          .nextLine()
+          .part(
+              "emptied",
+              DoorbellLayout.LAYOUT,
+              "where those wait who want all elements to be done with; rung in queues with leases");
 
   static final long PLACES =
       FIELDS.nextLine().repeated("places", PLACE, "the directory; as many as the lanes parameter");

@@ -20,6 +20,8 @@ public final class QueueLayouts implements LayoutCatalog {
     return List.of(
         QueueLayout.LAYOUT,
         QueueLayout.PLACE,
+        LeaseLayout.LAYOUT,
+        LeaseLayout.LEASE,
         LaneObjectLayout.LAYOUT,
         LaneLayout.LAYOUT,
         LaneLayout.CELL);
@@ -28,7 +30,10 @@ public final class QueueLayouts implements LayoutCatalog {
   @Override
   public Optional<SegmentMap> map(SegmentInfo segment) {
     if (is(segment, QueueLayout.KIND, QueueLayout.LAYOUT)) {
-      return Optional.of(mapOfQueue(segment));
+      return Optional.of(mapOfQueue(segment, false));
+    }
+    if (is(segment, QueueLayout.LEASE_KIND, QueueLayout.LAYOUT)) {
+      return Optional.of(mapOfQueue(segment, true));
     }
     if (is(segment, LaneObjectLayout.KIND, LaneObjectLayout.LAYOUT)) {
       return Optional.of(mapOfLane(segment));
@@ -40,9 +45,17 @@ public final class QueueLayouts implements LayoutCatalog {
     return segment.kind().equals(kind) && segment.version() == layout.version();
   }
 
-  private static SegmentMap mapOfQueue(SegmentInfo segment) {
+  private static SegmentMap mapOfQueue(SegmentInfo segment, boolean leases) {
     List<String> names =
-        List.of("capacity", "elementBytes", "maxProducers", "cells", "cellBytes", "ordering");
+        List.of(
+            "capacity",
+            "elementBytes",
+            "maxProducers",
+            "cells",
+            "cellBytes",
+            "ordering",
+            "exact",
+            "maxDeliveries");
     List<Section> sections = new ArrayList<>();
     long lanes = parameter(segment, QueueLayout.LANES);
     long cells = parameter(segment, QueueLayout.CELLS);
@@ -56,11 +69,20 @@ public final class QueueLayouts implements LayoutCatalog {
               lanes,
               QueueLayout.PLACE.sizeBytes()));
       long reserved = roundUp(SegmentLayout.HEADER_BYTES + segment.bodyBytes());
-      long laneBytes = roundUp(LaneRing.sizeBytes(cells, (int) cellBytes));
+      long ringBytes = LaneRing.sizeBytes(cells, (int) cellBytes);
+      long laneBytes = roundUp(leases ? ringBytes + LeaseLayout.tableBytes(cells) : ringBytes);
       for (int lane = 0; lane < lanes; lane++) {
-        sections.add(
-            new Section(
-                "lane " + lane, LaneLayout.LAYOUT, reserved + lane * laneBytes, cells, cellBytes));
+        long at = reserved + lane * laneBytes;
+        sections.add(new Section("lane " + lane, LaneLayout.LAYOUT, at, cells, cellBytes));
+        if (leases) {
+          sections.add(
+              new Section(
+                  "leases of lane " + lane,
+                  LeaseLayout.LAYOUT,
+                  at + ringBytes,
+                  cells,
+                  LeaseLayout.LEASE.sizeBytes()));
+        }
       }
     }
     return new SegmentMap(names, sections);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param cellBytes the size of one cell
  * @param ordering what takers promise
  * @param exact whether all lanes together hold {@code capacity} elements, no more and no less
+ * @param leases whether each lane has a table of leases behind its cells
  */
 record QueueShape(
     int capacity,
@@ -21,7 +22,8 @@ record QueueShape(
     long cells,
     int cellBytes,
     Ordering ordering,
-    boolean exact) {
+    boolean exact,
+    boolean leases) {
   private static final int CELL_STEP = 64;
   private static final int LARGEST_CELL = 512;
   private static final int PAGE = 4096;
@@ -38,7 +40,12 @@ record QueueShape(
 
   /** Works out the cells for what the user has asked for. */
   static QueueShape of(
-      int capacity, int elementBytes, int lanes, Ordering ordering, boolean exact) {
+      int capacity,
+      int elementBytes,
+      int lanes,
+      Ordering ordering,
+      boolean exact,
+      boolean leases) {
     int record = elementBytes + stampBytes(ordering);
     int cellBytes = Math.min(LARGEST_CELL, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
     int payload = cellBytes - LaneRing.WORD_BYTES;
@@ -57,7 +64,7 @@ record QueueShape(
               + Integer.MAX_VALUE
               + ". Choose a smaller capacity or elementBytes.");
     }
-    return new QueueShape(capacity, elementBytes, lanes, cells, cellBytes, ordering, exact);
+    return new QueueShape(capacity, elementBytes, lanes, cells, cellBytes, ordering, exact, leases);
   }
 
   private static int roundUp(int value, int step) {
@@ -75,7 +82,8 @@ record QueueShape(
 
   /** The bytes of one lane in the file, whole pages. */
   long laneBytes() {
-    return (LaneRing.sizeBytes(cells, cellBytes) + PAGE - 1) & -PAGE;
+    long ring = LaneRing.sizeBytes(cells, cellBytes);
+    return ((leases ? ring + LeaseLayout.tableBytes(cells) : ring) + PAGE - 1) & -PAGE;
   }
 
   /** How many cells an element of the expected size takes. */
@@ -91,7 +99,7 @@ record QueueShape(
   }
 
   /** As parameters, in the order of {@link QueueLayout}. */
-  List<Parameter> parameters() {
+  List<Parameter> parameters(int maxDeliveries) {
     return List.of(
         new Parameter("capacity", capacity),
         new Parameter("elementBytes", elementBytes),
@@ -99,7 +107,8 @@ record QueueShape(
         new Parameter("cells", cells),
         new Parameter("cellBytes", cellBytes),
         new Parameter("ordering", ordering.code()),
-        new Parameter("exact", exact ? EXACT : LOOSE));
+        new Parameter("exact", exact ? EXACT : LOOSE),
+        new Parameter("maxDeliveries", maxDeliveries));
   }
 
   /** Whether numbers read from a file can be a queue's. */

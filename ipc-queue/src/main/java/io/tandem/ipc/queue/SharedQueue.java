@@ -6,6 +6,8 @@ import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
+import io.tandem.ipc.wait.Awaitable;
+import io.tandem.ipc.wait.Doorbell;
 import java.nio.file.Path;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject {
+public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject, Awaitable {
   /** The layout version that this release reads and writes. */
   static final int VERSION = QueueLayout.LAYOUT.version();
 
@@ -120,32 +122,21 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
   /** As {@link #offer(Object)}, waiting for room for at most that time. */
   @Override
   public boolean offer(E element, long timeout, TimeUnit unit) throws InterruptedException {
-    Objects.requireNonNull(element, "element");
-    requireNotInterrupted();
-    QueueCore.Scratch scratch = core.encode(element);
-    try {
-      ProducerSide.Stripe full = core.publish(scratch);
-      return full == null
-          || core.waiting()
-              .await(full.notFull(), () -> core.publish(scratch) == null, unit.toNanos(timeout));
-    } finally {
-      core.release(scratch);
-    }
+    return core.offer(element, unit.toNanos(timeout));
   }
 
   /** As {@link #offer(Object)}, waiting for room for as long as it takes. */
   @Override
   public void put(E element) throws InterruptedException {
-    Objects.requireNonNull(element, "element");
-    requireNotInterrupted();
-    QueueCore.Scratch scratch = core.encode(element);
+    core.offer(element, Long.MAX_VALUE);
+  }
+
+  /** Puts in what is encoded already; false if there is no room, or will never be any. */
+  boolean offerEncoded(byte[] bytes, int length) {
     try {
-      ProducerSide.Stripe full = core.publish(scratch);
-      if (full != null) {
-        core.waiting().await(full.notFull(), () -> core.publish(scratch) == null);
-      }
-    } finally {
-      core.release(scratch);
+      return core.publish(bytes, length) == null;
+    } catch (ShutdownException e) {
+      return false;
     }
   }
 
@@ -375,6 +366,18 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
   /** What order the queue promises. */
   public Ordering ordering() {
     return core.shape().ordering();
+  }
+
+  /** Rung when there may be an element to take; for {@link io.tandem.ipc.wait.WaitAny}. */
+  @Override
+  public Doorbell bell() {
+    return core.notEmpty();
+  }
+
+  /** Whether there is an element to take, or the end to be told. */
+  @Override
+  public boolean isReady() {
+    return !isEmpty() || core.isShutdown();
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.tandem.ipc.queue;
 
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
-import io.tandem.ipc.Problem;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
@@ -21,18 +20,8 @@ import java.util.function.Consumer;
  * @param <E> the elements
  */
 public final class SharedQueueBuilder<E> {
-  private static final int DEFAULT_CAPACITY = 1024;
-  private static final int DEFAULT_ELEMENT_BYTES = 48;
-  private static final int DEFAULT_PRODUCERS = 128;
-  private static final int MOST_PRODUCERS = 4096;
-  private static final int MOST_ELEMENT_BYTES = 1 << 28;
-
   private final Codec<E> codec;
-  private int capacity;
-  private int elementBytes;
-  private int maxProducers;
-  private Ordering ordering;
-  private int exact;
+  private final QueueSettings settings = new QueueSettings(QueueLayout.KIND);
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
   SharedQueueBuilder(Codec<E> codec) {
@@ -44,7 +33,7 @@ public final class SharedQueueBuilder<E> {
    * least; 1024 if not said. The room is a power of two of cells, so it may be more.
    */
   public SharedQueueBuilder<E> capacity(int elements) {
-    this.capacity = positive("capacity", elements, Integer.MAX_VALUE);
+    settings.capacity(elements);
     return this;
   }
 
@@ -53,7 +42,7 @@ public final class SharedQueueBuilder<E> {
    * work too, they take the room of several; the largest is {@link SharedQueue#maxElementBytes}.
    */
   public SharedQueueBuilder<E> elementBytes(int bytes) {
-    this.elementBytes = positive("elementBytes", bytes, MOST_ELEMENT_BYTES);
+    settings.elementBytes(bytes);
     return this;
   }
 
@@ -62,7 +51,7 @@ public final class SharedQueueBuilder<E> {
    * its first use on. A process uses one, and more when its threads get in each other's way.
    */
   public SharedQueueBuilder<E> maxProducers(int producers) {
-    this.maxProducers = positive("maxProducers", producers, MOST_PRODUCERS);
+    settings.maxProducers(producers);
     return this;
   }
 
@@ -73,13 +62,13 @@ public final class SharedQueueBuilder<E> {
    * process has room of its own.
    */
   public SharedQueueBuilder<E> exactCapacity() {
-    this.exact = QueueShape.EXACT;
+    settings.exactCapacity();
     return this;
   }
 
   /** What order takers are promised; {@link Ordering#REAL_TIME} if not said. */
   public SharedQueueBuilder<E> ordering(Ordering ordering) {
-    this.ordering = Objects.requireNonNull(ordering, "ordering");
+    settings.ordering(Objects.requireNonNull(ordering, "ordering"));
     return this;
   }
 
@@ -87,13 +76,6 @@ public final class SharedQueueBuilder<E> {
   public SharedQueueBuilder<E> waitStrategy(WaitStrategy strategy) {
     this.waiting = Objects.requireNonNull(strategy, "strategy");
     return this;
-  }
-
-  private static int positive(String what, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new IllegalArgumentException(what + " " + value + " is not within 1 to " + most + ".");
-    }
-    return value;
   }
 
   /**
@@ -129,25 +111,7 @@ public final class SharedQueueBuilder<E> {
   }
 
   private SegmentSpec spec(Liveness liveness) {
-    QueueShape shape =
-        QueueShape.of(
-            orElse(capacity, DEFAULT_CAPACITY),
-            orElse(elementBytes, DEFAULT_ELEMENT_BYTES),
-            orElse(maxProducers, DEFAULT_PRODUCERS),
-            ordering == null ? Ordering.REAL_TIME : ordering,
-            exact == QueueShape.EXACT);
-    return new SegmentSpec(
-        QueueLayout.KIND,
-        SharedQueue.VERSION,
-        liveness.self(),
-        QueueLayout.bodyBytes(shape.lanes()),
-        shape.lanes() * shape.laneBytes(),
-        shape.parameters(),
-        codec.schema());
-  }
-
-  private static int orElse(int said, int otherwise) {
-    return said == 0 ? otherwise : said;
+    return settings.spec(liveness.self(), codec);
   }
 
   /** A class, as a first lambda costs a starting JVM some milliseconds. */
@@ -186,17 +150,10 @@ public final class SharedQueueBuilder<E> {
   private SharedQueue<E> attach(Domain domain, String name, Segment segment, Liveness liveness) {
     boolean done = false;
     try {
-      segment.requireSchema(codec.schema());
-      requireSaid(segment, QueueLayout.CAPACITY, "capacity", capacity);
-      requireSaid(segment, QueueLayout.ELEMENT_BYTES, "elementBytes", elementBytes);
-      requireSaid(segment, QueueLayout.LANES, "maxProducers", maxProducers);
-      requireSaid(segment, QueueLayout.EXACT, "exact (1 = per producer, 2 = in all)", exact);
-      if (ordering != null) {
-        segment.requireParameter(QueueLayout.ORDERING, "ordering", ordering.code());
-      }
+      QueueShape shape = settings.check(segment, codec);
       SharedQueue<E> queue =
           new SharedQueue<>(
-              new QueueCore<>(domain, name, segment, liveness, shapeOf(segment), codec, waiting));
+              new QueueCore<>(domain, name, segment, liveness, shape, codec, waiting));
       done = true;
       return queue;
     } finally {
@@ -204,41 +161,5 @@ public final class SharedQueueBuilder<E> {
         segment.close();
       }
     }
-  }
-
-  private static void requireSaid(Segment segment, int index, String what, int said) {
-    if (said != 0) {
-      segment.requireParameter(index, what, said);
-    }
-  }
-
-  /** Reads the shape from the header, which anybody may have written. */
-  private static QueueShape shapeOf(Segment segment) {
-    Ordering ordering = Ordering.ofCode(segment.parameter(QueueLayout.ORDERING));
-    QueueShape shape =
-        new QueueShape(
-            narrow(segment.parameter(QueueLayout.CAPACITY)),
-            narrow(segment.parameter(QueueLayout.ELEMENT_BYTES)),
-            narrow(segment.parameter(QueueLayout.LANES)),
-            segment.parameter(QueueLayout.CELLS),
-            narrow(segment.parameter(QueueLayout.CELL_BYTES)),
-            ordering == null ? Ordering.REAL_TIME : ordering,
-            segment.parameter(QueueLayout.EXACT) == QueueShape.EXACT);
-    if (ordering == null
-        || !shape.isPossible()
-        || segment.info().bodyBytes() < QueueLayout.bodyBytes(shape.lanes())
-        || segment.reservedBytes() < shape.lanes() * shape.laneBytes()) {
-      throw new CorruptSegmentException(
-          Problem.of("the queue's parameters contradict each other")
-              .file(segment.file())
-              .fact("parameters", segment.info().parameters())
-              .fact("file", segment.info().sizeBytes() + " bytes")
-              .next("Remove the file, then create the queue anew"));
-    }
-    return shape;
-  }
-
-  private static int narrow(long value) {
-    return value < 0 || value > Integer.MAX_VALUE ? -1 : (int) value;
   }
 }

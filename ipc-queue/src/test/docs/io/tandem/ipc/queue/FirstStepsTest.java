@@ -61,6 +61,25 @@ class FirstStepsTest {
     }
   }
 
+  @Test
+  void anElementIsDeliveredUntilItIsAcknowledged() throws InterruptedException {
+    List<Order> shipped = new ArrayList<>();
+    try (Domain shop = temporary.open()) {
+      LeaseQueue<Order> orders =
+          LeaseQueue.of(Order.class).maxDeliveries(3).openOrCreate(shop, "orders");
+      orders.put(new Order(42, "ACME", 9.5));
+      try (Lease<Order> lease = orders.take()) {
+        assertThat(lease.isRedelivered()).isFalse(); // and no ack
+      }
+      try (Lease<Order> lease = orders.take()) {
+        shipped.add(lease.value());
+        lease.ack();
+      }
+      assertThat(orders.isEmpty()).isTrue();
+    }
+    assertThat(shipped).containsExactly(new Order(42, "ACME", 9.5));
+  }
+
   private static void takeOne(ChildLink link) throws InterruptedException {
     try (Domain shop = Domain.open(Path.of(link.argument(0)))) {
       SharedQueue<Order> orders = SharedQueue.of(Order.class).open(shop, "orders");

@@ -5,9 +5,11 @@ import static io.tandem.ipc.queue.ModelLanes.CELL_BYTES;
 import static io.tandem.ipc.queue.ModelLanes.STAMPED_BYTES;
 import static io.tandem.ipc.queue.ModelLanes.drain;
 import static io.tandem.ipc.queue.ModelLanes.putStamped;
+import static io.tandem.ipc.queue.ModelLanes.takeOne;
 import static io.tandem.ipc.queue.ModelLanes.takeStamped;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.testkit.Linearizable;
@@ -28,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QueueLanesModelTest {
   private static final int LANES = 3;
   private static final QueueShape SHAPE =
-      new QueueShape(CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false);
+      new QueueShape(CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false, false);
+  private static final QueueSpec REFUSING = QueueSpec.fifo().capacity(CELLS).mayRefuse();
   private static final int DIRECTORY_BYTES = (int) QueueLayout.bodyBytes(LANES);
   private static final int QUEUE_BYTES = (int) (DIRECTORY_BYTES + LANES * SHAPE.laneBytes());
 
@@ -200,5 +203,53 @@ class QueueLanesModelTest {
         .afterwards("rest", QueueLanesModelTest::drainAll)
         .switches(4)
         .run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MemoryModel.class,
+      names = {"SEQUENTIAL", "STORE_BUFFERS"})
+  void whoOpensALaneWhileTheQueueIsShutDownPutsBeforeTheEndOrNotAtAll(MemoryModel memory) {
+    queue("opens while shut down", memory, REFUSING)
+        .process("producer", QueueLanesModelTest::putUnlessShut)
+        .process("closer", me -> lanes(me).shutdown())
+        .process("taker", QueueLanesModelTest::takeOneOrSeeTheEnd)
+        .afterwards("rest", QueueLanesModelTest::drainToTheEnd)
+        .run();
+  }
+
+  @Test
+  void whoDiesWhileItShutsTheQueueDownIsHelped() {
+    queue("dies while shutting down", MemoryModel.SEQUENTIAL, REFUSING)
+        .process("producer", QueueLanesModelTest::putUnlessShut)
+        .process("closer", me -> lanes(me).shutdown())
+        .process("taker", QueueLanesModelTest::takeOneOrSeeTheEnd)
+        .afterwards("rest", QueueLanesModelTest::drainToTheEnd)
+        .kills(1)
+        .run();
+  }
+
+  private static void putUnlessShut(ModelProcess me) {
+    try {
+      claimAndPut(me, 1);
+    } catch (ShutdownException e) {
+      assertThat(lanes(me).isShutdown()).isTrue();
+    }
+  }
+
+  private static void takeOneOrSeeTheEnd(ModelProcess me) {
+    boolean ended = lanes(me).isTerminated();
+    Integer value = takeOne(me, taker(me), STAMPED_BYTES);
+    assertThat(ended && value != null).as("taken after the end").isFalse();
+  }
+
+  private static void drainToTheEnd(ModelProcess me) {
+    QueueLanes lanes = lanes(me);
+    boolean shut = lanes.isShutdown();
+    boolean ended = lanes.isTerminated();
+    Integer first = takeOne(me, taker(me), STAMPED_BYTES);
+    assertThat(ended && first != null).as("taken after the end").isFalse();
+    drainAll(me);
+    assertThat(lanes.isTerminated()).isEqualTo(shut);
   }
 }

@@ -30,6 +30,7 @@ class SealModelTest {
         .process("producer", me -> put(me, 1, 2, 3))
         .process("sealer", SealModelTest::seal)
         .process("taker", me -> take(me, 2))
+        .switches(4)
         .afterwards("rest", SealModelTest::drainToTheEnd)
         .run();
   }

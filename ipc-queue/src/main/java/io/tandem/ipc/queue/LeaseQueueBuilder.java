@@ -1,0 +1,152 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.Domain;
+import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.liveness.Liveness;
+import io.tandem.ipc.memory.Segment;
+import io.tandem.ipc.wait.WaitStrategy;
+import java.util.Objects;
+
+/**
+ * How to make or open a {@link LeaseQueue}. What is not said is taken from the queue that is opened,
+ * or from the defaults when one is made; what is said must agree with a queue that exists already.
+ *
+ * @param <E> the elements
+ */
+public final class LeaseQueueBuilder<E> {
+  /** What is put behind a queue's name for the queue of its dead letters. */
+  private static final String DEAD_LETTERS = ".dead";
+
+  private final Codec<E> codec;
+  private final QueueSettings settings = new QueueSettings(QueueLayout.LEASE_KIND);
+  private final SharedQueueBuilder<E> deadLetters;
+  private WaitStrategy waiting = WaitStrategy.spinThenPark();
+
+  LeaseQueueBuilder(Codec<E> codec) {
+    this.codec = Objects.requireNonNull(codec, "codec");
+    this.deadLetters = SharedQueue.of(codec);
+  }
+
+  /**
+   * How many elements of up to {@link #elementBytes} each producing process can have waiting or
+   * leased at least; 1024 if not said. The room is a power of two of cells, so it may be more.
+   */
+  public LeaseQueueBuilder<E> capacity(int elements) {
+    settings.capacity(elements);
+    deadLetters.capacity(elements);
+    return this;
+  }
+
+  /**
+   * The encoded size, in bytes, that the capacity is counted in; 48 if not said. Larger elements
+   * work too, they take the room of several.
+   */
+  public LeaseQueueBuilder<E> elementBytes(int bytes) {
+    settings.elementBytes(bytes);
+    deadLetters.elementBytes(bytes);
+    return this;
+  }
+
+  /** How many lanes there are for producers; 128 if not said, at most 4096. */
+  public LeaseQueueBuilder<E> maxProducers(int producers) {
+    settings.maxProducers(producers);
+    return this;
+  }
+
+  /**
+   * How often an element is delivered at most, 1 to 254; without end if not said. One that was delivered so
+   * often and comes back goes to {@link LeaseQueue#deadLetters} instead, a queue with the name of
+   * this one and {@code .dead} behind it.
+   */
+  public LeaseQueueBuilder<E> maxDeliveries(int deliveries) {
+    settings.maxDeliveries(deliveries);
+    return this;
+  }
+
+  /** How this handle's threads wait; {@link WaitStrategy#spinThenPark} if not said. */
+  public LeaseQueueBuilder<E> waitStrategy(WaitStrategy strategy) {
+    this.waiting = Objects.requireNonNull(strategy, "strategy");
+    return this;
+  }
+
+  /** Makes the queue. Errors as of {@link SharedQueueBuilder#create}. */
+  public LeaseQueue<E> create(Domain domain, String name) {
+    return attach(
+        domain,
+        name,
+        domain.attach(
+            name,
+            (file, liveness) ->
+                core(
+                    domain,
+                    name,
+                    Segment.create(file, settings.spec(liveness.self(), codec), body -> {}),
+                    liveness)));
+  }
+
+  /** Opens the queue. Errors as of {@link SharedQueueBuilder#open}. */
+  public LeaseQueue<E> open(Domain domain, String name) {
+    return attach(
+        domain,
+        name,
+        domain.attach(
+            name,
+            (file, liveness) ->
+                core(
+                    domain,
+                    name,
+                    Segment.open(file, QueueLayout.LEASE_KIND, QueueLayout.LAYOUT.version()),
+                    liveness)));
+  }
+
+  /** Opens the queue, or makes it if there is none; of several who try, one makes it. */
+  public LeaseQueue<E> openOrCreate(Domain domain, String name) {
+    return attach(
+        domain,
+        name,
+        domain.attach(
+            name,
+            (file, liveness) ->
+                core(
+                    domain,
+                    name,
+                    Segment.openOrCreate(file, settings.spec(liveness.self(), codec), body -> {}),
+                    liveness)));
+  }
+
+  private LeaseQueue<E> core(Domain domain, String name, Segment segment, Liveness liveness) {
+    boolean done = false;
+    try {
+      QueueShape shape = settings.check(segment, codec);
+      long most = segment.parameter(QueueLayout.DELIVERIES);
+      LeaseQueue<E> queue =
+          new LeaseQueue<>(
+              new QueueCore<>(domain, name, segment, liveness, shape, codec, waiting),
+              most < 1 || most >= LeaseRing.MOST_DELIVERIES ? Integer.MAX_VALUE : (int) most);
+      done = true;
+      return queue;
+    } finally {
+      if (!done) {
+        segment.close();
+      }
+    }
+  }
+
+  /** Opens the dead letters, where there can be any. */
+  private LeaseQueue<E> attach(Domain domain, String name, LeaseQueue<E> queue) {
+    if (queue.maxDeliveries() == Integer.MAX_VALUE) {
+      return queue;
+    }
+    boolean done = false;
+    try {
+      queue.deadLettersGoTo(
+          deadLetters.waitStrategy(waiting).openOrCreate(domain, name + DEAD_LETTERS));
+      done = true;
+      return queue;
+    } finally {
+      if (!done) {
+        queue.close();
+      }
+    }
+  }
+}
