@@ -1,8 +1,8 @@
 package io.tandem.ipc.queue;
 
 /**
- * An element of a {@link LeaseQueue} in the hands of this process, until it says that the element is
- * done with.
+ * An element of a {@link LeaseQueue} in the hands of this process, until it says that the element
+ * is done with.
  *
  * <pre>{@code
  * try (Lease<Order> lease = orders.take()) {

@@ -172,8 +172,8 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
   }
 
   /**
-   * Puts it there first, then acknowledges it here: who dies in between leaves it in both, and it is
-   * put there once more. If there is no room it is delivered once more instead.
+   * Puts it there first, then acknowledges it here: who dies in between leaves it in both, and it
+   * is put there once more. If there is no room it is delivered once more instead.
    */
   private boolean moveToDeadLetters(LeaseTaker taker, LeaseTaker.Taken taken) {
     return deadLetters.offerEncoded(taker.bytes(), taker.length()) && acknowledge(taken);

@@ -8,8 +8,9 @@ import io.tandem.ipc.wait.WaitStrategy;
 import java.util.Objects;
 
 /**
- * How to make or open a {@link LeaseQueue}. What is not said is taken from the queue that is opened,
- * or from the defaults when one is made; what is said must agree with a queue that exists already.
+ * How to make or open a {@link LeaseQueue}. What is not said is taken from the queue that is
+ * opened, or from the defaults when one is made; what is said must agree with a queue that exists
+ * already.
  *
  * @param <E> the elements
  */
@@ -54,9 +55,9 @@ public final class LeaseQueueBuilder<E> {
   }
 
   /**
-   * How often an element is delivered at most, 1 to 254; without end if not said. One that was delivered so
-   * often and comes back goes to {@link LeaseQueue#deadLetters} instead, a queue with the name of
-   * this one and {@code .dead} behind it.
+   * How often an element is delivered at most, 1 to 254; without end if not said. One that was
+   * delivered so often and comes back goes to {@link LeaseQueue#deadLetters} instead, a queue with
+   * the name of this one and {@code .dead} behind it.
    */
   public LeaseQueueBuilder<E> maxDeliveries(int deliveries) {
     settings.maxDeliveries(deliveries);

@@ -4,7 +4,8 @@ import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Words;
 
 /**
- * The protocol of leases: a record stays in its lane until whoever works on it says that it is done.
+ * The protocol of leases: a record stays in its lane until whoever works on it says that it is
+ * done.
  *
  * <h2>How it works</h2>
  *
@@ -17,8 +18,8 @@ import io.tandem.ipc.memory.Words;
  *   <li><b>Take:</b> find a committed record that nobody has, and name oneself in its lease word by
  *       compare-and-set. From then on its payload stays where it is, because head cannot pass a
  *       record that is not done with; it is copied at leisure.
- *   <li><b>Acknowledge:</b> set the record's own word to taken, as any taker does. Then head moves on
- *       past all records that are done with.
+ *   <li><b>Acknowledge:</b> set the record's own word to taken, as any taker does. Then head moves
+ *       on past all records that are done with.
  *   <li><b>Give back:</b> take one's name out of the lease word; the count of deliveries stays.
  *   <li><b>Take over:</b> a lease whose owner is proven dead is taken by compare-and-set from that
  *       very word.
@@ -101,8 +102,7 @@ final class LeaseRing {
    */
   long tryTake(long position, long record, long lease) {
     long count = Math.min(MOST_DELIVERIES, deliveries(position, lease) + 1L);
-    long mine =
-        lap(position) << LAP_SHIFT | count << DELIVERIES_SHIFT | (liveness.self() & OWNER);
+    long mine = lap(position) << LAP_SHIFT | count << DELIVERIES_SHIFT | (liveness.self() & OWNER);
     if (!words.compareAndSet(leaseAt(position), lease, mine)) { // HANDOFF lease
       return 0;
     }

@@ -44,7 +44,9 @@ final class LeaseTaker {
     }
   }
 
-  /** Takes a lease and copies the record into {@link #bytes}; null when there is nothing to take. */
+  /**
+   * Takes a lease and copies the record into {@link #bytes}; null when there is nothing to take.
+   */
   Taken tryTake() {
     boolean verdicts = --takesUntilVerdicts <= 0;
     while (true) {

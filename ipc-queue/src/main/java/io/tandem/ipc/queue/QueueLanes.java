@@ -133,8 +133,8 @@ final class QueueLanes implements LaneSource {
    * Shuts the queue down: no put that begins now succeeds. Then seals the lanes.
    *
    * <p>A lane that a producer opens at the same time is either seen here, because it was opened
-   * before the look at the lanes, or its producer sees the shutdown, because it looks after opening;
-   * both have a fence in between.
+   * before the look at the lanes, or its producer sees the shutdown, because it looks after
+   * opening; both have a fence in between.
    */
   void shutdown() {
     long self = liveness.self() & 0xFFFF_FFFFL;

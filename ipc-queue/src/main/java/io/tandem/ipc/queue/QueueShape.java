@@ -40,12 +40,7 @@ record QueueShape(
 
   /** Works out the cells for what the user has asked for. */
   static QueueShape of(
-      int capacity,
-      int elementBytes,
-      int lanes,
-      Ordering ordering,
-      boolean exact,
-      boolean leases) {
+      int capacity, int elementBytes, int lanes, Ordering ordering, boolean exact, boolean leases) {
     int record = elementBytes + stampBytes(ordering);
     int cellBytes = Math.min(LARGEST_CELL, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
     int payload = cellBytes - LaneRing.WORD_BYTES;

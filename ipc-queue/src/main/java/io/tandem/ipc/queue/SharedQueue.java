@@ -64,7 +64,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, SharedObject, Awaitable {
+public class SharedQueue<E> extends AbstractQueue<E>
+    implements BlockingQueue<E>, SharedObject, Awaitable {
   /** The layout version that this release reads and writes. */
   static final int VERSION = QueueLayout.LAYOUT.version();
 
@@ -323,9 +324,9 @@ public class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>
    *       #poll()} goes on saying null.
    * </ul>
    *
-   * <p>A process that is killed while it shuts the queue down has done it or not; others finish what
-   * it has begun. Shutting down again does nothing. Unlike {@link #close}, which ends the use of
-   * this handle and leaves the queue as it is.
+   * <p>A process that is killed while it shuts the queue down has done it or not; others finish
+   * what it has begun. Shutting down again does nothing. Unlike {@link #close}, which ends the use
+   * of this handle and leaves the queue as it is.
    */
   public void shutdown() {
     core.shutdown();

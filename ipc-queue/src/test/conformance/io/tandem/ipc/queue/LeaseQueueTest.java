@@ -260,8 +260,7 @@ class LeaseQueueTest {
         .isInstanceOf(WrongKindException.class);
     assertThatThrownBy(() -> LeaseQueue.of(Codecs.longs()).open(domain, "tasks.dead"))
         .isInstanceOf(WrongKindException.class);
-    assertThatThrownBy(
-            () -> LeaseQueue.of(Codecs.longs()).maxDeliveries(4).open(domain, "tasks"))
+    assertThatThrownBy(() -> LeaseQueue.of(Codecs.longs()).maxDeliveries(4).open(domain, "tasks"))
         .isInstanceOf(WrongParametersException.class)
         .hasMessageContaining("maxDeliveries");
     assertThatThrownBy(() -> LeaseQueue.of(Codecs.longs()).maxDeliveries(255))
@@ -288,8 +287,7 @@ class LeaseQueueTest {
   @Test
   void eachElementIsAcknowledgedOnce() throws Exception {
     int count = 20_000;
-    LeaseQueue<Long> busy =
-        LeaseQueue.of(Codecs.longs()).capacity(64).create(domain, "busy");
+    LeaseQueue<Long> busy = LeaseQueue.of(Codecs.longs()).capacity(64).create(domain, "busy");
     ConcurrentHashMap<Long, AtomicInteger> acknowledged = new ConcurrentHashMap<>();
     List<Future<?>> all = new ArrayList<>();
     for (int p = 0; p < 2; p++) {

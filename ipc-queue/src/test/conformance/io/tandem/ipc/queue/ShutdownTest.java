@@ -41,8 +41,7 @@ class ShutdownTest {
   @BeforeEach
   void open() {
     domain = temporary.open();
-    queue =
-        SharedQueue.of(Codecs.longs()).capacity(4).exactCapacity().create(domain, "queue");
+    queue = SharedQueue.of(Codecs.longs()).capacity(4).exactCapacity().create(domain, "queue");
   }
 
   @AfterEach
@@ -100,8 +99,7 @@ class ShutdownTest {
 
   @Test
   void aFullQueueWithoutAFreeCellIsShutDownToo() throws Exception {
-    SharedQueue<Long> small =
-        SharedQueue.of(Codecs.longs()).capacity(2).create(domain, "small");
+    SharedQueue<Long> small = SharedQueue.of(Codecs.longs()).capacity(2).create(domain, "small");
     while (small.offer(7L)) {
       Thread.onSpinWait();
     }

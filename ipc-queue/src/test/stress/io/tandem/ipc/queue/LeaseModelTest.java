@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * anywhere: nobody gets what a living process works on or what is done with, and in the end
  * everything that was put is done with.
  *
- * <p>Beside the lane each value has three words: put, worker (the owner word of who works on it) and
- * done.
+ * <p>Beside the lane each value has three words: put, worker (the owner word of who works on it)
+ * and done.
  */
 @Tag("model")
 class LeaseModelTest {

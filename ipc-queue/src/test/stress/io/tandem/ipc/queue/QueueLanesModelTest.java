@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QueueLanesModelTest {
   private static final int LANES = 3;
   private static final QueueShape SHAPE =
-      new QueueShape(CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false, false);
+      new QueueShape(
+          CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false, false);
   private static final QueueSpec REFUSING = QueueSpec.fifo().capacity(CELLS).mayRefuse();
   private static final int DIRECTORY_BYTES = (int) QueueLayout.bodyBytes(LANES);
   private static final int QUEUE_BYTES = (int) (DIRECTORY_BYTES + LANES * SHAPE.laneBytes());
