@@ -4,6 +4,7 @@ import io.tandem.ipc.Domain;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
+import io.tandem.ipc.queue.QueueSettings.Mode;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.util.Objects;
 
@@ -72,50 +73,31 @@ public final class LeaseQueueBuilder<E> {
 
   /** Makes the queue. Errors as of {@link SharedQueueBuilder#create}. */
   public LeaseQueue<E> create(Domain domain, String name) {
-    return attach(
-        domain,
-        name,
-        domain.attach(
-            name,
-            (file, liveness) ->
-                core(
-                    domain,
-                    name,
-                    Segment.create(file, settings.spec(liveness.self(), codec), body -> {}),
-                    liveness)));
+    return attach(Mode.CREATE, domain, name);
   }
 
   /** Opens the queue. Errors as of {@link SharedQueueBuilder#open}. */
   public LeaseQueue<E> open(Domain domain, String name) {
-    return attach(
-        domain,
-        name,
-        domain.attach(
-            name,
-            (file, liveness) ->
-                core(
-                    domain,
-                    name,
-                    Segment.open(file, QueueLayout.LEASE_KIND, QueueLayout.LAYOUT.version()),
-                    liveness)));
+    return attach(Mode.OPEN, domain, name);
   }
 
   /** Opens the queue, or makes it if there is none; of several who try, one makes it. */
   public LeaseQueue<E> openOrCreate(Domain domain, String name) {
-    return attach(
-        domain,
-        name,
+    return attach(Mode.OPEN_OR_CREATE, domain, name);
+  }
+
+  private LeaseQueue<E> attach(Mode mode, Domain domain, String name) {
+    LeaseQueue<E> queue =
         domain.attach(
             name,
             (file, liveness) ->
-                core(
-                    domain,
-                    name,
-                    Segment.openOrCreate(file, settings.spec(liveness.self(), codec), body -> {}),
-                    liveness)));
+                queue(domain, name, settings.segment(mode, file, liveness, codec), liveness));
+    return queue.maxDeliveries() == Integer.MAX_VALUE
+        ? queue
+        : withDeadLetters(domain, name, queue);
   }
 
-  private LeaseQueue<E> core(Domain domain, String name, Segment segment, Liveness liveness) {
+  private LeaseQueue<E> queue(Domain domain, String name, Segment segment, Liveness liveness) {
     boolean done = false;
     try {
       QueueShape shape = settings.check(segment, codec);
@@ -133,11 +115,7 @@ public final class LeaseQueueBuilder<E> {
     }
   }
 
-  /** Opens the dead letters, where there can be any. */
-  private LeaseQueue<E> attach(Domain domain, String name, LeaseQueue<E> queue) {
-    if (queue.maxDeliveries() == Integer.MAX_VALUE) {
-      return queue;
-    }
+  private LeaseQueue<E> withDeadLetters(Domain domain, String name, LeaseQueue<E> queue) {
     boolean done = false;
     try {
       queue.deadLettersGoTo(

@@ -3,14 +3,18 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
+import io.tandem.ipc.memory.Words;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * What a builder of a queue has been told; 0 or null where nothing was. Makes the description of a
  * new file of it, and holds it against a file that exists.
  */
-final class QueueSettings {
+final class QueueSettings implements Consumer<Words> {
   private static final int DEFAULT_CAPACITY = 1024;
   private static final int DEFAULT_ELEMENT_BYTES = 48;
   private static final int DEFAULT_PRODUCERS = 128;
@@ -63,8 +67,28 @@ final class QueueSettings {
     return value;
   }
 
+  /** What a builder has been asked for. */
+  enum Mode {
+    CREATE,
+    OPEN,
+    OPEN_OR_CREATE
+  }
+
+  /** Makes or opens the file. */
+  Segment segment(Mode mode, Path file, Liveness liveness, Codec<?> codec) {
+    return switch (mode) {
+      case CREATE -> Segment.create(file, spec(liveness.self(), codec), this);
+      case OPEN -> Segment.open(file, kind, QueueLayout.LAYOUT.version());
+      case OPEN_OR_CREATE -> Segment.openOrCreate(file, spec(liveness.self(), codec), this);
+    };
+  }
+
+  /** A new queue's body is all zeros. A method, as a first lambda costs some milliseconds. */
+  @Override
+  public void accept(Words body) {}
+
   /** A file for these settings, with the defaults where nothing was said. */
-  SegmentSpec spec(int creator, Codec<?> codec) {
+  private SegmentSpec spec(int creator, Codec<?> codec) {
     QueueShape shape =
         QueueShape.of(
             orElse(capacity, DEFAULT_CAPACITY),

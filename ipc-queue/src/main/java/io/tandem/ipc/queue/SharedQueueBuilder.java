@@ -5,12 +5,10 @@ import io.tandem.ipc.Domain;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
-import io.tandem.ipc.memory.SegmentSpec;
-import io.tandem.ipc.memory.Words;
+import io.tandem.ipc.queue.QueueSettings.Mode;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * How to make or open a {@link SharedQueue}. What is not said is taken from the queue that is
@@ -87,7 +85,7 @@ public final class SharedQueueBuilder<E> {
    *     .}, {@code _} and {@code -}, or the numbers ask for more than a file can hold
    */
   public SharedQueue<E> create(Domain domain, String name) {
-    return domain.attach(name, new Attaching(domain, name, false, true));
+    return domain.attach(name, new Attaching(domain, name, Mode.CREATE));
   }
 
   /**
@@ -102,49 +100,30 @@ public final class SharedQueueBuilder<E> {
    * @throws io.tandem.ipc.ObjectAccessException if the file is not ours, or cannot be used
    */
   public SharedQueue<E> open(Domain domain, String name) {
-    return domain.attach(name, new Attaching(domain, name, true, false));
+    return domain.attach(name, new Attaching(domain, name, Mode.OPEN));
   }
 
   /** Opens the queue, or makes it if there is none; of several who try, one makes it. */
   public SharedQueue<E> openOrCreate(Domain domain, String name) {
-    return domain.attach(name, new Attaching(domain, name, true, true));
-  }
-
-  private SegmentSpec spec(Liveness liveness) {
-    return settings.spec(liveness.self(), codec);
+    return domain.attach(name, new Attaching(domain, name, Mode.OPEN_OR_CREATE));
   }
 
   /** A class, as a first lambda costs a starting JVM some milliseconds. */
-  private final class Attaching implements Domain.Opener<SharedQueue<E>>, Consumer<Words> {
+  private final class Attaching implements Domain.Opener<SharedQueue<E>> {
     private final Domain domain;
     private final String name;
-    private final boolean mayOpen;
-    private final boolean mayCreate;
+    private final Mode mode;
 
-    Attaching(Domain domain, String name, boolean mayOpen, boolean mayCreate) {
+    Attaching(Domain domain, String name, Mode mode) {
       this.domain = domain;
       this.name = name;
-      this.mayOpen = mayOpen;
-      this.mayCreate = mayCreate;
+      this.mode = mode;
     }
 
     @Override
     public SharedQueue<E> open(Path file, Liveness liveness) {
-      return attach(domain, name, segment(file, liveness), liveness);
+      return attach(domain, name, settings.segment(mode, file, liveness, codec), liveness);
     }
-
-    private Segment segment(Path file, Liveness liveness) {
-      if (!mayCreate) {
-        return Segment.open(file, QueueLayout.KIND, SharedQueue.VERSION);
-      }
-      return mayOpen
-          ? Segment.openOrCreate(file, spec(liveness), this)
-          : Segment.create(file, spec(liveness), this);
-    }
-
-    /** A new queue's body is all zeros. */
-    @Override
-    public void accept(Words body) {}
   }
 
   private SharedQueue<E> attach(Domain domain, String name, Segment segment, Liveness liveness) {
