@@ -5,6 +5,7 @@ import io.tandem.ipc.benchmarks.result.Placements;
 import io.tandem.ipc.benchmarks.result.Summary;
 import io.tandem.ipc.benchmarks.rig.Metric;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.OptionalDouble;
  * depends on a time.
  */
 public final class Claims {
+  private static final List<String> OUR_WAYS =
+      List.of("tandem", "tandem-adaptive", "tandem-fill", "tandem-batch");
+
   private final List<String> lines = new ArrayList<>();
   private final List<Comparison> comparisons;
 
@@ -32,10 +36,11 @@ public final class Claims {
         "times");
     claims.atMost(
         "round trip, 32 B, against C on one line for ever", 1.15, claims.toOneLine(), "times");
-    claims.atLeast("one way, 1 MiB ring", 100, claims.best("tandem", LaneSuite.RATE), "million/s");
-    claims.atLeast(
-        "one way, 1 MiB ring, against Agrona", 3, claims.bestToAgrona("tandem"), "times");
-    claims.atLeast("one way, 1 MiB ring, against C", 0.4, claims.bestToC("tandem"), "times");
+    String best = claims.bestWay();
+    String oneWay = "one way, 1 MiB ring (" + best + ")";
+    claims.atLeast(oneWay, 100, claims.best(best, LaneSuite.RATE), "million/s");
+    claims.atLeast(oneWay + ", against Agrona", 3, claims.bestToAgrona(best), "times");
+    claims.atLeast(oneWay + ", against C", 0.4, claims.bestToC(best), "times");
     claims.atMost(
         "hand-off between sleepers, against C",
         1.2,
@@ -116,6 +121,13 @@ public final class Claims {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** Of our ways to move messages the fastest, as Agrona is taken at its fastest. */
+  private String bestWay() {
+    return OUR_WAYS.stream()
+        .max(Comparator.comparingDouble(way -> best(way, LaneSuite.RATE).orElse(0)))
+        .orElseThrow();
   }
 
   private OptionalDouble best(String entrant, Metric metric) {
