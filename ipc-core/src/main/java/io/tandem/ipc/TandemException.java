@@ -20,6 +20,7 @@ public abstract sealed class TandemException extends RuntimeException
         CorruptSegmentException,
         DomainAccessException,
         DomainFullException,
+        EndTakenException,
         ObjectAccessException,
         ObjectExistsException,
         ObjectMissingException,

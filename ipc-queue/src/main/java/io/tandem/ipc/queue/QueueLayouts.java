@@ -22,6 +22,7 @@ public final class QueueLayouts implements LayoutCatalog {
         QueueLayout.PLACE,
         LeaseLayout.LAYOUT,
         LeaseLayout.LEASE,
+        PipeLayout.LAYOUT,
         LaneObjectLayout.LAYOUT,
         LaneLayout.LAYOUT,
         LaneLayout.CELL);
@@ -34,6 +35,9 @@ public final class QueueLayouts implements LayoutCatalog {
     }
     if (is(segment, QueueLayout.LEASE_KIND, QueueLayout.LAYOUT)) {
       return Optional.of(mapOfQueue(segment, true));
+    }
+    if (is(segment, PipeLayout.KIND, PipeLayout.LAYOUT)) {
+      return Optional.of(mapOfPipe(segment));
     }
     if (is(segment, LaneObjectLayout.KIND, LaneObjectLayout.LAYOUT)) {
       return Optional.of(mapOfLane(segment));
@@ -86,6 +90,23 @@ public final class QueueLayouts implements LayoutCatalog {
       }
     }
     return new SegmentMap(names, sections);
+  }
+
+  private static SegmentMap mapOfPipe(SegmentInfo segment) {
+    List<Section> sections = new ArrayList<>();
+    long cells = parameter(segment, PipeLayout.CELLS);
+    long cellBytes = parameter(segment, PipeLayout.CELL_BYTES);
+    long lanes = parameter(segment, PipeLayout.LANES);
+    if (isRing(cells, cellBytes) && lanes >= PipeLayout.ONE_WAY && lanes <= PipeLayout.BOTH_WAYS) {
+      long body = SegmentLayout.HEADER_BYTES;
+      sections.add(new Section("pipe", PipeLayout.LAYOUT, body, 0, 0));
+      long laneBytes = QueueShape.laneBytes(cells, (int) cellBytes);
+      for (int lane = 0; lane < lanes; lane++) {
+        long at = body + PipeLayout.laneOffset(lane, laneBytes);
+        sections.add(new Section("lane " + lane, LaneLayout.LAYOUT, at, cells, cellBytes));
+      }
+    }
+    return new SegmentMap(List.of("cells", "cellBytes", "lanes"), sections);
   }
 
   private static SegmentMap mapOfLane(SegmentInfo segment) {

@@ -77,8 +77,18 @@ record QueueShape(
 
   /** The bytes of one lane in the file, whole pages. */
   long laneBytes() {
-    long ring = LaneRing.sizeBytes(cells, cellBytes);
-    return ((leases ? ring + LeaseLayout.tableBytes(cells) : ring) + PAGE - 1) & -PAGE;
+    return leases
+        ? wholePages(LaneRing.sizeBytes(cells, cellBytes) + LeaseLayout.tableBytes(cells))
+        : laneBytes(cells, cellBytes);
+  }
+
+  /** The bytes of a lane of that shape in whole pages. */
+  static long laneBytes(long cells, int cellBytes) {
+    return wholePages(LaneRing.sizeBytes(cells, cellBytes));
+  }
+
+  private static long wholePages(long bytes) {
+    return (bytes + PAGE - 1) & -PAGE;
   }
 
   /** How many cells an element of the expected size takes. */

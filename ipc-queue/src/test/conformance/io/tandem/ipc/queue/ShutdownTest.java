@@ -179,7 +179,7 @@ class ShutdownTest {
   @ParameterizedTest
   @EnumSource(Ordering.class)
   void nothingIsLostBetweenPutsAndTheEnd(Ordering ordering) throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 60; round++) {
       String name = "race-" + round;
       SharedQueue<Long> racing =
           SharedQueue.of(Codecs.longs()).capacity(8).ordering(ordering).create(domain, name);

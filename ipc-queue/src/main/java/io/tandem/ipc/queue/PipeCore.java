@@ -1,0 +1,190 @@
+package io.tandem.ipc.queue;
+
+import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Domain;
+import io.tandem.ipc.EndTakenException;
+import io.tandem.ipc.Problem;
+import io.tandem.ipc.SharedObject;
+import io.tandem.ipc.liveness.Liveness;
+import io.tandem.ipc.memory.Segment;
+import io.tandem.ipc.memory.Words;
+import io.tandem.ipc.wait.Doorbell;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One end of a pipe: who has it, who has the other one, and the lanes between them. Safe for use by
+ * many threads.
+ *
+ * <p><b>An end is opened once.</b> Its word goes from 0 to the owner word of the process that opens
+ * it, and from there to closed; a dead owner's word counts as closed for ever. So "the other end is
+ * gone" never becomes untrue again, and a reader that looks once more after it has seen that finds
+ * everything that was ever written.
+ */
+final class PipeCore {
+  /** Asking whether a process is dead costs system calls, so spinning threads do not ask always. */
+  private static final long NANOS_BETWEEN_VERDICTS = 5_000_000;
+
+  private final Domain domain;
+  private final String name;
+  private final Segment segment;
+  private final Words body;
+  private final Liveness liveness;
+  private final boolean first;
+  private final LaneRing[] rings;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private SharedObject attached;
+  private volatile boolean peerGone;
+  private volatile long nextVerdictNanos = System.nanoTime();
+
+  PipeCore(
+      Domain domain,
+      String name,
+      Segment segment,
+      Liveness liveness,
+      boolean first,
+      LaneRing[] rings) {
+    this.domain = domain;
+    this.name = name;
+    this.segment = segment;
+    this.body = segment.body();
+    this.liveness = liveness;
+    this.first = first;
+    this.rings = rings;
+  }
+
+  void attachedAs(SharedObject object) {
+    attached = object;
+  }
+
+  private static long endOffset(boolean first) {
+    return first ? PipeLayout.FIRST_END : PipeLayout.SECOND_END;
+  }
+
+  /**
+   * Becomes the owner of this end.
+   *
+   * @throws EndTakenException if somebody is or was
+   */
+  void takeEnd() {
+    long at = endOffset(first);
+    long self = liveness.self() & 0xFFFF_FFFFL;
+    if (!body.compareAndSet(at, PipeLayout.NEVER_OPENED, self)) { // HANDOFF pipe end
+      long owner = body.getAcquire(at);
+      Problem problem =
+          Problem.of("the " + (first ? "first" : "second") + " end has been opened before")
+              .object(describe())
+              .file(segment.file())
+              .next("An end is opened once; make a pipe of its own for each pair");
+      throw new EndTakenException(
+          owner == PipeLayout.CLOSED
+              ? problem.fact("now", "closed")
+              : problem.holder(liveness.describe((int) owner)));
+    }
+  }
+
+  /** The lane that this end writes, or reads. */
+  int lane(boolean writes) {
+    return first == writes ? 0 : 1;
+  }
+
+  LaneRing ring(boolean writes) {
+    return rings[lane(writes)];
+  }
+
+  Doorbell notEmpty(boolean writes) {
+    return new Doorbell(body, PipeLayout.notEmpty(lane(writes)));
+  }
+
+  Doorbell notFull(boolean writes) {
+    return new Doorbell(body, PipeLayout.notFull(lane(writes)));
+  }
+
+  /**
+   * Whether the other end has been closed, or its owner is proven dead. Once true, true for ever. A
+   * death may be noticed some milliseconds late.
+   */
+  boolean isPeerGone() {
+    if (peerGone) {
+      return true;
+    }
+    long owner = body.getAcquire(endOffset(!first)); // HANDOFF pipe end
+    boolean gone = owner == PipeLayout.CLOSED;
+    if (!gone && owner != PipeLayout.NEVER_OPENED) {
+      long now = System.nanoTime();
+      if (now - nextVerdictNanos >= 0) {
+        gone = liveness.isDead((int) owner);
+        nextVerdictNanos = now + NANOS_BETWEEN_VERDICTS;
+      }
+    }
+    if (gone) {
+      checkOpen(); // of a closed segment's memory nothing is true
+      peerGone = true;
+    }
+    return gone;
+  }
+
+  Liveness liveness() {
+    return liveness;
+  }
+
+  Segment segment() {
+    return segment;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** How the other end ended, for a message. */
+  String peer() {
+    long owner = body.getAcquire(endOffset(!first));
+    return owner == PipeLayout.CLOSED
+        ? "the other end has been closed"
+        : "the other end's process is dead, " + liveness.describe((int) owner);
+  }
+
+  void checkOpen() {
+    if (isClosed()) {
+      throw new IllegalStateException(
+          Problem.of("this end of the pipe has been closed")
+              .object(describe())
+              .file(segment.file())
+              .next("An end cannot be opened again; make another pipe")
+              .toString());
+    }
+  }
+
+  CorruptSegmentException damaged(DamagedLaneException e) {
+    return new CorruptSegmentException(
+        Problem.of("the pipe's shared memory has been damaged")
+            .object(describe())
+            .file(segment.file())
+            .fact("found", e.getMessage())
+            .next("Something else has written into the file; unlink the pipe and create it anew"),
+        e);
+  }
+
+  /** Closes this end; {@code release} runs first, and once. */
+  void close(Runnable release) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    release.run();
+    body.setRelease(
+        endOffset(first), PipeLayout.CLOSED); // HANDOFF pipe end: after all that was sent
+    for (int lane = 0; lane < rings.length; lane++) {
+      new Doorbell(body, PipeLayout.notEmpty(lane)).ringAll();
+      new Doorbell(body, PipeLayout.notFull(lane)).ringAll();
+    }
+    segment.close();
+    domain.detach(attached);
+  }
+
+  String describe() {
+    return "pipe '" + name + "' in domain '" + domain.name() + "'";
+  }
+}
