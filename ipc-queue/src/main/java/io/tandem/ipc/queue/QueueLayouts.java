@@ -23,6 +23,8 @@ public final class QueueLayouts implements LayoutCatalog {
         LeaseLayout.LAYOUT,
         LeaseLayout.LEASE,
         PipeLayout.LAYOUT,
+        LatestLayout.LAYOUT,
+        LatestLayout.SLOT,
         LaneObjectLayout.LAYOUT,
         LaneLayout.LAYOUT,
         LaneLayout.CELL);
@@ -35,6 +37,9 @@ public final class QueueLayouts implements LayoutCatalog {
     }
     if (is(segment, QueueLayout.LEASE_KIND, QueueLayout.LAYOUT)) {
       return Optional.of(mapOfQueue(segment, true));
+    }
+    if (is(segment, LatestLayout.KIND, LatestLayout.LAYOUT)) {
+      return Optional.of(mapOfLatest(segment));
     }
     if (is(segment, PipeLayout.KIND, PipeLayout.LAYOUT)) {
       return Optional.of(mapOfPipe(segment));
@@ -90,6 +95,22 @@ public final class QueueLayouts implements LayoutCatalog {
       }
     }
     return new SegmentMap(names, sections);
+  }
+
+  private static SegmentMap mapOfLatest(SegmentInfo segment) {
+    List<Section> sections = new ArrayList<>();
+    long bytes = parameter(segment, LatestLayout.SLOT_BYTES);
+    long slots = parameter(segment, LatestLayout.SLOTS);
+    if (bytes >= 0 && bytes <= Integer.MAX_VALUE && slots >= 0 && slots <= Integer.MAX_VALUE) {
+      sections.add(
+          new Section(
+              "latest value",
+              LatestLayout.LAYOUT,
+              SegmentLayout.HEADER_BYTES,
+              slots,
+              LatestLayout.SLOT.sizeBytes() + bytes));
+    }
+    return new SegmentMap(List.of("slotBytes", "slots"), sections);
   }
 
   private static SegmentMap mapOfPipe(SegmentInfo segment) {
