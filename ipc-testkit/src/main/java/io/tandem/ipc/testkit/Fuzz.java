@@ -26,6 +26,9 @@ public final class Fuzz {
   /** What nothing may take longer than. */
   public static final int LONGEST_SECONDS = 5;
 
+  /** The fewest lives of a run. */
+  public static final int FEWEST_LIVES = 50;
+
   /** The exit code of a JVM in which something took longer. */
   public static final int HANGS = 87;
 
@@ -97,10 +100,13 @@ public final class Fuzz {
     }
   }
 
-  /** Runs lives until there have been so many inputs. */
+  /**
+   * Runs lives until there have been so many inputs, and {@value #FEWEST_LIVES} lives: a storm can
+   * make thousands of inputs in one.
+   */
   public void run(long wanted, Life life) throws Exception {
     long reported = System.nanoTime();
-    while (inputs.get() < wanted) {
+    while (inputs.get() < wanted || lives.get() < FEWEST_LIVES) {
       try {
         life.run(new SplittableRandom(seed + lives.get()));
       } catch (Throwable e) {
