@@ -119,7 +119,7 @@ public final class Domain implements AutoCloseable {
    * @throws DomainAccessException as for {@link #open(Path)}
    */
   public static boolean removeUnused(Path directory) {
-    return Membership.removeUnused(DomainDirectory.at(directory), DomainFiles.IS_OBJECT);
+    return Membership.removeUnused(DomainDirectory.at(directory), new DomainFiles.IsObject());
   }
 
   /** The last element of the directory's path. */
@@ -353,7 +353,7 @@ public final class Domain implements AutoCloseable {
       }
       DomainDirectory place =
           name == null ? DomainDirectory.at(directory) : DomainDirectory.named(name);
-      return new Domain(place, new Settings(label, slots, retention, DomainFiles.IS_OBJECT));
+      return new Domain(place, new Settings(label, slots, retention, new DomainFiles.IsObject()));
     }
   }
 }

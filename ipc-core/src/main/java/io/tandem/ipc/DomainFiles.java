@@ -15,13 +15,10 @@ import java.util.function.Predicate;
 
 /** The files of a domain's objects. */
 final class DomainFiles {
-  /** Whether a file is certainly an object of ours, of this version or another, or damaged. */
-  static final Predicate<Path> IS_OBJECT = new IsObject();
-
   private DomainFiles() {}
 
-  /** A class, as a lambda would cost a starting JVM some milliseconds. */
-  private static final class IsObject implements Predicate<Path> {
+  /** Whether a file is certainly an object of ours, of this version or another, or damaged. */
+  static final class IsObject implements Predicate<Path> {
     @Override
     public boolean test(Path file) {
       return Names.isValid(file.getFileName().toString()) && Segment.isSegment(file);

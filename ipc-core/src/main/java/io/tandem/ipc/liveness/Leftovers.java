@@ -29,10 +29,20 @@ final class Leftovers {
 
   /** Deletes the temporary files of participants that died while making an object. */
   static void sweepTemporaries(Path directory, Liveness liveness) {
-    for (Path file : list(directory, TEMPORARY_PREFIX)) {
-      int owner = makerOf(file.getFileName().toString());
+    String[] names = directory.toFile().list(); // a first directory stream takes 2 ms
+    if (names == null) {
+      return; // it is gone, or cannot be listed: whoever needs that will say so
+    }
+    for (String name : names) {
+      if (!name.startsWith(TEMPORARY_PREFIX)) {
+        continue;
+      }
+      Path file = directory.resolve(name);
+      int owner = makerOf(name);
       try {
-        if (owner != Liveness.NOBODY && liveness.isDead(owner)) {
+        if (owner != Liveness.NOBODY
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && liveness.isDead(owner)) {
           delete(file);
         }
       } catch (CorruptSegmentException e) {

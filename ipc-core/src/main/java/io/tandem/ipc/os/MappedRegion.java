@@ -5,7 +5,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A part of a file mapped into memory, shared and writable, whose release cannot crash a thread
@@ -42,8 +41,7 @@ public final class MappedRegion implements AutoCloseable {
   private final long offsetBytes;
   private final long sizeBytes;
   private final long address;
-  private final AtomicBoolean released = new AtomicBoolean();
-  private volatile ByteBuffer buffer;
+  private volatile ByteBuffer buffer; // null: released
 
   private MappedRegion(Path file, ByteBuffer buffer, long offsetBytes, long address) {
     this.file = file;
@@ -174,12 +172,8 @@ public final class MappedRegion implements AutoCloseable {
    * earlier are harmless and useless from now on. Calling it again does nothing.
    */
   public void release() {
-    if (!released.compareAndSet(false, true)) {
-      return;
-    }
-    ByteBuffer present = buffer;
-    buffer = null;
-    if (address != 0) {
+    ByteBuffer present = forget();
+    if (present != null && address != 0) {
       try {
         // On failure (no mapping left to this process, or no memory promised to it under
         // vm.overcommit_memory=2) the file stays mapped until the buffer is collected, as in
@@ -191,9 +185,15 @@ public final class MappedRegion implements AutoCloseable {
     }
   }
 
+  private synchronized ByteBuffer forget() {
+    ByteBuffer present = buffer;
+    buffer = null;
+    return present;
+  }
+
   /** Whether {@link #release()} has been called. */
   public boolean isReleased() {
-    return released.get();
+    return buffer == null;
   }
 
   /** Same as {@link #release()}. */

@@ -34,11 +34,12 @@ import java.util.zip.ZipFile;
  * <p>Each class loader loads its own copy, since a JVM binds a native library to one class loader.
  * Copies have different names, so unrelated class loaders of one JVM do not collide.
  *
- * <p><b>The temporary file.</b> Its name is {@code tandem-native-<pid>-<number>.so}; it is created
- * exclusively, with mode 0600, in the first of {@code java.io.tmpdir}, {@code /dev/shm} and {@code
- * ~/.cache} from which it can be loaded. A directory that others may write to is used only if it is
- * sticky, so nobody can swap the file before it is loaded. A process killed within that millisecond
- * leaves the file behind; it is then of no use to anybody and may be deleted.
+ * <p><b>The temporary file</b> lies in a directory of its own, {@code
+ * tandem-native-<pid>-<number>}, which is created exclusively, with mode 0700, in the first of
+ * {@code java.io.tmpdir}, {@code /dev/shm} and {@code ~/.cache} from which the file can be loaded.
+ * One that others may write to is used only if it is sticky, so nobody can swap the file before it
+ * is loaded. A process killed within that millisecond leaves both behind; they are then of no use
+ * to anybody and may be deleted.
  *
  * <p>From JDK 24 on, loading a native library prints a warning unless {@code
  * --enable-native-access} is given; with {@code --illegal-native-access=deny} it is refused and the
@@ -50,7 +51,10 @@ public final class Native {
   /** Not from text: parsing it uses reflection, which takes 7 ms on first use. */
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(
-          Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+          Set.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
 
   private static final int ATTEMPTS_PER_DIRECTORY = 3;
   private static final int STICKY = 01000;
@@ -191,35 +195,32 @@ public final class Native {
     if ((mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0) {
       throw new IOException("others may write to the directory and it is not sticky");
     }
-    Path copy = createExclusively(directory, library);
+    Path own = createExclusively(directory);
+    Path copy = own.resolve("libtandem.so");
     try {
+      // Not a channel: it would fail if the thread that uses Tandem first happens to be
+      // interrupted, and the first one takes 2 ms.
+      try (OutputStream out = new FileOutputStream(copy.toFile())) {
+        out.write(library);
+      }
       System.load(copy.toString());
     } finally {
       Files.deleteIfExists(copy);
+      Files.deleteIfExists(own);
     }
   }
 
-  private static Path createExclusively(Path directory, byte[] library) throws IOException {
+  private static Path createExclusively(Path directory) throws IOException {
     // Not by ProcessHandle, whose first use takes longer than all the rest of loading.
     Path pid = Files.readSymbolicLink(Path.of("/proc/self"));
     for (int attempt = 1; ; attempt++) {
-      Path copy = directory.resolve("tandem-native-" + pid + "-" + System.nanoTime() + ".so");
       try {
-        Files.createFile(copy, OWNER_ONLY);
+        return Files.createDirectory(
+            directory.resolve("tandem-native-" + pid + "-" + System.nanoTime()), OWNER_ONLY);
       } catch (FileAlreadyExistsException e) {
         if (attempt == ATTEMPTS_PER_DIRECTORY) {
           throw e;
         }
-        continue;
-      }
-      // Not a channel: it would fail if the thread that uses Tandem first happens to be
-      // interrupted.
-      try (OutputStream out = new FileOutputStream(copy.toFile())) {
-        out.write(library);
-        return copy;
-      } catch (IOException e) {
-        Files.deleteIfExists(copy);
-        throw e;
       }
     }
   }

@@ -25,11 +25,11 @@ final class PortableFile extends SharedFile {
     this.channel = channel;
   }
 
-  static PortableFile openChannel(Path path) throws IOException {
+  static SharedFile openChannel(Path path) throws IOException {
     return new PortableFile(path, FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS));
   }
 
-  static PortableFile createChannel(Path path, Path name) throws IOException {
+  static SharedFile createChannel(Path path, Path name) throws IOException {
     return new PortableFile(
         name,
         FileChannel.open(

@@ -99,9 +99,7 @@ public final class Doorbell {
   }
 
   private static Kernel kernel(Words words, long sequenceAt) {
-    return words.addressOf(sequenceAt) == 0
-        ? null
-        : new FutexKernel(words, sequenceAt, Proxies.OF_SYSTEM);
+    return words.addressOf(sequenceAt) == 0 ? null : new FutexKernel(words, sequenceAt);
   }
 
   /**

@@ -13,10 +13,15 @@ final class FutexKernel implements Kernel {
 
   private final Words words;
   private final long sequenceAt;
-  private final Proxies proxies;
+  private final Proxies proxies; // null: those of the system, which who never sleeps need not make
+
+  /** For a sequence whose memory has an address. */
+  FutexKernel(Words words, long sequenceAt) {
+    this(words, sequenceAt, null);
+  }
 
   /**
-   * For a sequence whose memory has an address.
+   * For tests.
    *
    * @param proxies for those who cannot sleep themselves
    */
@@ -32,7 +37,7 @@ final class FutexKernel implements Kernel {
       return sleep(expected, nanos);
     }
     ThreadSleeper sleeper = ThreadSleeper.current();
-    return proxies.canAwaitAny()
+    return proxies().canAwaitAny()
         ? sleeper.sleepOnBoth(this, expected, nanos)
         : sleeper.sleepOnBell(this, expected, nanos);
   }
@@ -62,7 +67,7 @@ final class FutexKernel implements Kernel {
   }
 
   Proxies proxies() {
-    return proxies;
+    return proxies == null ? Proxies.OF_SYSTEM : proxies;
   }
 
   /** Of the futex; whoever uses it keeps this object reachable meanwhile. */

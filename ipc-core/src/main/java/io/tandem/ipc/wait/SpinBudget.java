@@ -18,19 +18,19 @@ final class SpinBudget {
   static final int PROBE_NANOS = 60_000;
   static final int PROBE_EVERY = 32;
 
-  private final boolean alone;
+  private final int processors; // 0: those of this system
   private int nanos = MOST_NANOS;
   private int failures;
 
   SpinBudget() {
-    this(Processors.AVAILABLE);
+    this(0);
   }
 
   SpinBudget(int processors) {
-    alone = processors == 1;
+    this.processors = processors;
   }
 
-  /** Asked once: the question is a system call. */
+  /** Asked once, by the first that waits: the question is a system call. */
   private static final class Processors {
     static final int AVAILABLE = Runtime.getRuntime().availableProcessors();
   }
@@ -39,7 +39,7 @@ final class SpinBudget {
    * How long the next wait may spin; 0 on a single processor, where the peer cannot run meanwhile.
    */
   int nextNanos() {
-    if (alone) {
+    if ((processors == 0 ? Processors.AVAILABLE : processors) == 1) {
       return 0;
     }
     return failures % PROBE_EVERY == PROBE_EVERY - 1 ? PROBE_NANOS : nanos;

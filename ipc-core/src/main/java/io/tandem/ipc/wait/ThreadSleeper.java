@@ -29,8 +29,15 @@ final class ThreadSleeper extends AbstractSelector {
   /** How many doorbells one thread can sleep on: the own word takes one place. */
   static final int MOST_BELLS = Futex.AWAIT_ANY_LIMIT - 1;
 
-  private static final ThreadLocal<ThreadSleeper> CURRENT =
-      ThreadLocal.withInitial(ThreadSleeper::new);
+  private static final ThreadLocal<ThreadSleeper> CURRENT = new Current();
+
+  /** A class, as the first lambda costs a starting JVM 5 to 10 ms. */
+  private static final class Current extends ThreadLocal<ThreadSleeper> {
+    @Override
+    protected ThreadSleeper initialValue() {
+      return new ThreadSleeper();
+    }
+  }
 
   private final OwnWord ownWord = new OwnWord();
   private final long[] twoAddresses = new long[2];

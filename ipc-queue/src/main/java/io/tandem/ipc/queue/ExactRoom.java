@@ -53,7 +53,7 @@ final class ExactRoom {
   private final Runnable pause;
 
   ExactRoom(LaneSource lanes, Liveness liveness, int capacity) {
-    this(lanes, liveness, capacity, ExactRoom::letOthersGoOn);
+    this(lanes, liveness, capacity, new LetOthersGoOn());
   }
 
   /** For tests: with another way to pass the time until others have gone on. */
@@ -64,9 +64,12 @@ final class ExactRoom {
     this.pause = pause;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // the one waited for may need this very core
-  private static void letOthersGoOn() {
-    Thread.yield();
+  private static final class LetOthersGoOn implements Runnable {
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // the one waited for may need this very core
+    public void run() {
+      Thread.yield();
+    }
   }
 
   /**

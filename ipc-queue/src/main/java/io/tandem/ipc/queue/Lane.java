@@ -230,7 +230,9 @@ public final class Lane implements SharedObject {
       }
       closed = true;
     }
-    ends.forEach(Runnable::run);
+    for (Runnable end : ends) {
+      end.run();
+    }
     notEmpty.ringAll();
     notFull.ringAll();
     segment.close();

@@ -17,7 +17,7 @@ public final class LaneConsumer implements AutoCloseable {
     this.lane = lane;
     this.reader = reader;
     this.notFull = lane.notFull();
-    this.release = lane.onClose(this::giveUp);
+    this.release = lane.onClose(new Release());
   }
 
   /**
@@ -91,5 +91,13 @@ public final class LaneConsumer implements AutoCloseable {
   public void close() {
     giveUp();
     lane.forget(release);
+  }
+
+  /** What the lane does when it is closed. A class, as a first lambda costs 5 to 10 ms. */
+  private final class Release implements Runnable {
+    @Override
+    public void run() {
+      giveUp();
+    }
   }
 }

@@ -70,16 +70,17 @@ final class LaneWriter {
       return null;
     }
     LaneWriter writer = new LaneWriter(ring);
-    writer.recover();
+    writer.recover(owner != Liveness.NOBODY);
     return writer;
   }
 
   /**
-   * Finds the tail by walking the committed records from head, and wipes what a batch that was
-   * never published may have left behind it. Nobody else writes cells now, and takers only move
-   * head forward, so the walk cannot be disturbed.
+   * Finds the tail by walking the committed records from head, and wipes what a batch that a dead
+   * producer never published may have left behind it. One that gave the lane up has wiped that
+   * itself ({@link #release}), and a new lane is all zeros. Nobody else writes cells now, and
+   * takers only move head forward, so the walk cannot be disturbed.
    */
-  private void recover() {
+  private void recover(boolean fromDead) {
     long head = words.getAcquire(LaneLayout.HEAD);
     long position = head;
     for (int length; (length = ring.lengthAt(position)) != LaneRing.NOT_COMMITTED; ) {
@@ -91,7 +92,7 @@ final class LaneWriter {
     next = position;
     limit = head + cells;
     words.setRelease(LaneLayout.INTENT, next); // the dead one's is void
-    for (long free = next + 1; free < head + cells; free++) {
+    for (long free = next + 1; fromDead && free < head + cells; free++) {
       if (words.getPlain(ring.cellOffset(free)) != 0) {
         words.setPlain(ring.cellOffset(free), 0);
       }

@@ -10,9 +10,13 @@ import io.tandem.ipc.codec.Sink;
 import io.tandem.ipc.codec.Source;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
+import io.tandem.ipc.wait.Attempt;
 import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What stands behind a handle of a queue: its lanes, its bells and what each thread needs to encode
@@ -34,19 +38,83 @@ final class QueueCore<E> {
   private final Doorbell notEmpty;
   private final Doorbell emptied;
   private final Doorbell[] notFull;
-  private final ThreadLocal<Scratch> scratches;
+
+  @SuppressWarnings("ThreadLocalUsage") // a scratch belongs to a thread and to this handle
+  private final ThreadLocal<Scratch> scratches = new Scratches();
+
   private SharedObject attached;
   private volatile boolean closed;
 
-  /** What a thread needs to encode, take and decode. */
+  /**
+   * What a thread needs to encode, take and decode. Must not lead to the {@link ThreadLocal} that
+   * holds it, or the thread would keep both, and the queue, for ever.
+   */
   static final class Scratch {
     final Sink sink = new Sink();
     final Source source = new Source();
-    final QueueTaker taker;
     boolean inUse;
+    private final Ordering ordering;
+    private final LaneSource lanes;
+    private QueueTaker taker;
 
-    Scratch(QueueShape shape, LaneSource lanes) {
-      this.taker = QueueTaker.of(shape.ordering(), lanes);
+    Scratch(Ordering ordering, LaneSource lanes) {
+      this.ordering = ordering;
+      this.lanes = lanes;
+    }
+
+    /** Made when first needed: a thread that only puts needs none. */
+    QueueTaker taker() {
+      QueueTaker present = taker;
+      return present == null ? makeTaker() : present;
+    }
+
+    private QueueTaker makeTaker() {
+      taker = QueueTaker.of(ordering, lanes);
+      return taker;
+    }
+  }
+
+  // Classes where lambdas would do: the first lambda costs a starting JVM 5 to 10 ms.
+
+  private record Taking(QueueCore<?> core, Scratch scratch) implements Attempt {
+    @Override
+    public boolean tryOnce() {
+      return core.takeOrEnd(scratch);
+    }
+  }
+
+  private record Publishing(QueueCore<?> core, Scratch scratch) implements Attempt {
+    @Override
+    public boolean tryOnce() {
+      return core.publish(scratch) == null;
+    }
+  }
+
+  private final class Scratches extends ThreadLocal<Scratch> {
+    @Override
+    protected Scratch initialValue() {
+      return new Scratch(shape.ordering(), lanes);
+    }
+  }
+
+  private static final class NanoTime implements LongSupplier {
+    @Override
+    public long getAsLong() {
+      return System.nanoTime();
+    }
+  }
+
+  private final class NotFull implements IntFunction<Doorbell> {
+    @Override
+    public Doorbell apply(int lane) {
+      return notFull(lane);
+    }
+  }
+
+  private final class ClosedError implements Supplier<IllegalStateException> {
+    @Override
+    public IllegalStateException get() {
+      return closedError();
     }
   }
 
@@ -77,11 +145,10 @@ final class QueueCore<E> {
             lanes,
             liveness,
             shape.ordering(),
-            System::nanoTime,
-            this::notFull,
+            new NanoTime(),
+            new NotFull(),
             shape.exact() ? new ExactRoom(lanes, liveness, shape.capacity()) : null,
-            this::closedError);
-    this.scratches = ThreadLocal.withInitial(() -> new Scratch(shape, lanes));
+            new ClosedError());
   }
 
   /** Says which object the domain knows this by. */
@@ -146,7 +213,7 @@ final class QueueCore<E> {
     checkOpen();
     Scratch scratch = scratches.get();
     if (scratch.inUse) { // a codec that uses the queue itself
-      scratch = new Scratch(shape, lanes);
+      scratch = new Scratch(shape.ordering(), lanes);
     }
     scratch.inUse = true;
     return scratch;
@@ -192,7 +259,7 @@ final class QueueCore<E> {
     try {
       ProducerSide.Stripe full = publish(scratch);
       return full == null
-          || waiting.await(full.notFull(), () -> publish(scratch) == null, timeoutNanos);
+          || waiting.await(full.notFull(), new Publishing(this, scratch), timeoutNanos);
     } finally {
       release(scratch);
     }
@@ -278,16 +345,21 @@ final class QueueCore<E> {
     return false;
   }
 
+  /** To take an element into the scratch when there is one, or to find that there will be none. */
+  Attempt taking(Scratch scratch) {
+    return new Taking(this, scratch);
+  }
+
   /** Takes an element into the scratch, if there is one. */
   boolean take(Scratch scratch) {
     try {
-      int length = scratch.taker.tryTake();
+      int length = scratch.taker().tryTake();
       if (length < 0) {
         checkOpen();
         return false;
       }
-      notFull(scratch.taker.takenFrom()).ring();
-      scratch.source.reset(scratch.taker.bytes(), 0, length);
+      notFull(scratch.taker().takenFrom()).ring();
+      scratch.source.reset(scratch.taker().bytes(), 0, length);
       return true;
     } catch (DamagedLaneException e) {
       checkOpen();
@@ -298,12 +370,12 @@ final class QueueCore<E> {
   /** Copies the element that would be taken into the scratch, if there is one. */
   boolean peek(Scratch scratch) {
     try {
-      int length = scratch.taker.peek();
+      int length = scratch.taker().peek();
       if (length < 0) {
         checkOpen();
         return false;
       }
-      scratch.source.reset(scratch.taker.bytes(), 0, length);
+      scratch.source.reset(scratch.taker().bytes(), 0, length);
       return true;
     } catch (DamagedLaneException e) {
       checkOpen();

@@ -164,8 +164,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
     try {
       boolean taken =
           core.takeOrEnd(scratch)
-              || core.waiting()
-                  .await(core.notEmpty(), () -> core.takeOrEnd(scratch), unit.toNanos(timeout));
+              || core.waiting().await(core.notEmpty(), core.taking(scratch), unit.toNanos(timeout));
       return taken ? core.decode(scratch) : null;
     } finally {
       core.release(scratch);
@@ -183,7 +182,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
     QueueCore.Scratch scratch = core.acquire();
     try {
       if (!core.takeOrEnd(scratch)) {
-        core.waiting().await(core.notEmpty(), () -> core.takeOrEnd(scratch));
+        core.waiting().await(core.notEmpty(), core.taking(scratch));
       }
       return core.decode(scratch);
     } finally {
