@@ -60,6 +60,12 @@ public final class ChildOptions {
     return this;
   }
 
+  /** Runs it on another class path. */
+  public ChildOptions classPath(String newClassPath) {
+    this.classPath = newClassPath;
+    return this;
+  }
+
   /**
    * Runs it without the native library: ipc-core's classes are taken from a copy without it, which
    * the build makes.
