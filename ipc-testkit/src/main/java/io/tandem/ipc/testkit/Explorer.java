@@ -256,7 +256,7 @@ final class Explorer {
     if (move < 0) {
       return false;
     }
-    make(move);
+    make(move, true);
     if (world.spoke() || world.isImpossible()) {
       backTo(world.depth() - 1);
       return false;
@@ -265,12 +265,20 @@ final class Explorer {
   }
 
   private void make(int move) throws Found {
+    make(move, false);
+  }
+
+  private void make(int move, boolean quietly) throws Found {
     if (world.depth() >= options.stepLimit()) {
       throw endless(
           new AssertionError("more than " + options.stepLimit() + " steps, and still no end"));
     }
     steps++;
-    world.apply(move);
+    if (quietly) {
+      world.applyQuietly(move);
+    } else {
+      world.apply(move);
+    }
     path.add(move);
     if (world.failure() != null && !world.isImpossible()) {
       throw found(world.failure());

@@ -582,6 +582,17 @@ class ModelCheckTest {
   }
 
   @Test
+  void stepsThatNobodyNoticesAreNoSwitches() {
+    ModelBody body =
+        me -> {
+          me.words().setVolatile(64 + 8L * (me.owner() & 3), 1); // its own word
+          me.words().setVolatile(X, me.words().getVolatile(X) + 1);
+        };
+    counter(body).switches(0).run();
+    failureOf(counter(body).switches(1));
+  }
+
+  @Test
   void randomSchedulesFindALostUpdate() {
     ModelCheck lost = counter(me -> me.words().setVolatile(X, me.words().getVolatile(X) + 1));
     assertThatThrownBy(() -> lost.runRandomly(1_000, 7)).isInstanceOf(ModelFailure.class);
