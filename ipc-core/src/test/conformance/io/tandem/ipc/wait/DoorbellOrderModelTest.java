@@ -7,12 +7,14 @@ import static io.tandem.ipc.wait.DoorbellModelTest.store;
 import io.tandem.ipc.testkit.MemoryModel;
 import io.tandem.ipc.testkit.ModelCheck;
 import io.tandem.ipc.wait.DoorbellModelTest.Scene;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The doorbell on a machine that reorders whatever it may: loads are performed early, and no atomic
  * update keeps them back, only a full fence.
  */
+@Tag("model")
 class DoorbellOrderModelTest {
   private static ModelCheck weak(Scene scene) {
     return scene.check.earlyLoads(true).earlyStores(true);
@@ -22,6 +24,19 @@ class DoorbellOrderModelTest {
   void aReleaseStoreIsEnoughBeforeARing() {
     weak(new Scene("release store, early", MemoryModel.WEAK_STORES)
             .process("producer", (me, bell) -> store(me, bell, 1))
+            .process("consumer", (me, bell) -> awaitItems(me, bell, 1)))
+        .run();
+  }
+
+  @Test
+  void whoHasMadeAVolatileStoreNeedsNoFenceToRing() {
+    weak(new Scene("ring after fence, early", MemoryModel.WEAK_STORES)
+            .process(
+                "producer",
+                (me, bell) -> {
+                  me.words().setVolatile(DoorbellModelTest.ITEMS, 1);
+                  bell.ringAfterFence();
+                })
             .process("consumer", (me, bell) -> awaitItems(me, bell, 1)))
         .run();
   }

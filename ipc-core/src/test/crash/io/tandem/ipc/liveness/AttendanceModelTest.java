@@ -10,6 +10,7 @@ import io.tandem.ipc.testkit.ModelProcess;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <li>Nobody waits for anybody but one that joins for one that removes.
  * </ol>
  */
+@Tag("model")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class AttendanceModelTest {
   private static final int SLOTS = 8;

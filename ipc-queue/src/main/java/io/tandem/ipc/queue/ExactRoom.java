@@ -50,17 +50,19 @@ final class ExactRoom {
   private final LaneSource lanes;
   private final Liveness liveness;
   private final int capacity;
+  private final int tries;
   private final Runnable pause;
 
   ExactRoom(LaneSource lanes, Liveness liveness, int capacity) {
-    this(lanes, liveness, capacity, new LetOthersGoOn());
+    this(lanes, liveness, capacity, TRIES, new LetOthersGoOn());
   }
 
   /** For tests: with another way to pass the time until others have gone on. */
-  ExactRoom(LaneSource lanes, Liveness liveness, int capacity, Runnable pause) {
+  ExactRoom(LaneSource lanes, Liveness liveness, int capacity, int tries, Runnable pause) {
     this.lanes = lanes;
     this.liveness = liveness;
     this.capacity = capacity;
+    this.tries = tries;
     this.pause = pause;
   }
 
@@ -82,7 +84,7 @@ final class ExactRoom {
    */
   boolean tryReserve(int own, LaneWriter writer, int cells) {
     announce(writer, cells);
-    for (int tries = 0; tries < TRIES; tries++) {
+    for (int i = 0; i < tries; i++) {
       Verdict verdict = verdict(own);
       if (verdict == Verdict.FREE) {
         return true;
@@ -155,7 +157,7 @@ final class ExactRoom {
       if (committed < capacity) {
         return lowest == own ? Verdict.MINE_IS_NEXT : Verdict.OTHERS_ARE_NEXT;
       }
-      if (heads(open) == heads && lanes.openLanes() == open) {
+      if (heads(open) == heads) {
         return Verdict.FULL; // nothing was taken meanwhile, so all that was counted was in
       }
     }

@@ -45,22 +45,14 @@ abstract class QueueTaker {
 
   /** Takes a record into {@link #bytes}: its length without stamp, or {@link #EMPTY}. */
   final int tryTake() {
-    while (true) {
-      int open = source.openLanes();
-      makeRoom(open);
-      int lane = choose(open);
-      if (source.openLanes() != open) {
-        continue; // a lane has been opened meanwhile, and what it holds may come first
-      }
-      if (lane == NONE) {
-        if (isStillEmpty(open)) {
-          return EMPTY;
-        }
-      } else if (take(lane)) {
+    int lane;
+    while ((lane = first()) != NONE) {
+      if (take(lane)) {
         takenFrom = lane;
         return lengths[lane] - stampBytes;
       }
     }
+    return EMPTY;
   }
 
   /**
@@ -68,19 +60,26 @@ abstract class QueueTaker {
    * length without stamp, or {@link #EMPTY}.
    */
   final int peek() {
+    int lane;
+    while ((lane = first()) != NONE) {
+      if (copy(lane)) {
+        return lengths[lane] - stampBytes;
+      }
+    }
+    return EMPTY;
+  }
+
+  /** The lane whose record is the first one, or {@link #NONE} if the queue is empty. */
+  private int first() {
     while (true) {
       int open = source.openLanes();
       makeRoom(open);
       int lane = choose(open);
       if (source.openLanes() != open) {
-        continue;
+        continue; // a lane has been opened meanwhile, and what it holds may come first
       }
-      if (lane == NONE) {
-        if (isStillEmpty(open)) {
-          return EMPTY;
-        }
-      } else if (copy(lane)) {
-        return lengths[lane] - stampBytes;
+      if (lane != NONE || isStillEmpty(open)) {
+        return lane;
       }
     }
   }
@@ -173,26 +172,29 @@ abstract class QueueTaker {
   /** Copies the record seen last at a lane's head; whether it was there until the end. */
   private boolean copy(int lane) {
     LaneRing ring = source.lane(lane);
-    int length = lengths[lane];
-    reserve(length);
-    ring.readPayload(heads[lane], length, stampBytes, bytes, 0, length - stampBytes);
+    read(ring, lane);
     ring.words.acquireFence();
     return ring.words.getAcquire(ring.cellOffset(heads[lane])) == commits[lane];
   }
 
   private boolean take(int lane) {
     LaneRing ring = source.lane(lane);
-    int length = lengths[lane];
     long head = heads[lane];
-    reserve(length);
-    ring.readPayload(head, length, stampBytes, bytes, 0, length - stampBytes);
+    read(ring, lane);
     // The copy above is complete before anybody else may think the record taken.
     if (!ring.words.compareAndSet(
         ring.cellOffset(head), commits[lane], LaneRing.taken(commits[lane]))) {
       return false;
     }
-    ring.words.compareAndSet(LaneLayout.HEAD, head, head + ring.cellsFor(length)); // HANDOFF room
+    ring.words.compareAndSet(
+        LaneLayout.HEAD, head, head + ring.cellsFor(lengths[lane])); // HANDOFF room
     return true;
+  }
+
+  private void read(LaneRing ring, int lane) {
+    int length = lengths[lane];
+    reserve(length);
+    ring.readPayload(heads[lane], length, stampBytes, bytes, 0, length - stampBytes);
   }
 
   private void reserve(int length) {

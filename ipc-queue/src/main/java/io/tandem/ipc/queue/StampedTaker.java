@@ -20,8 +20,8 @@ package io.tandem.ipc.queue;
  *       before we saw that one: any look at y's lane after the first look sees y, or a successor of
  *       it that we may not pass either, or finds y taken. The first look may have come too early;
  *       the second cannot, and a third would see nothing new.
- *   <li><b>Copy</b> the candidate and take it by compare-and-set of its lane's head; whoever fails
- *       begins anew, because another taker has made progress.
+ *   <li><b>Copy</b> the candidate and take it by compare-and-set of its word; whoever fails begins
+ *       anew, because another taker has made progress.
  * </ol>
  *
  * A stamp counts only if head is still the same after it was read: otherwise the cells may have

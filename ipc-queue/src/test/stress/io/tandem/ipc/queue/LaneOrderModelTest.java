@@ -14,6 +14,7 @@ import io.tandem.ipc.testkit.MemoryModel;
 import io.tandem.ipc.testkit.ModelBody;
 import io.tandem.ipc.testkit.ModelCheck;
 import io.tandem.ipc.testkit.ModelProcess;
+import io.tandem.ipc.testkit.QueueSpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -97,8 +98,9 @@ class LaneOrderModelTest {
   }
 
   private static void fill(Words memory, long offset, int value) {
-    memory.writeLong(offset, value);
-    memory.writeLong(offset + Long.BYTES, value);
+    long everyByte = value * 0x0101_0101_0101_0101L;
+    memory.writeLong(offset, everyByte);
+    memory.writeLong(offset + Long.BYTES, everyByte);
   }
 
   @Test
@@ -139,6 +141,25 @@ class LaneOrderModelTest {
         .process("taker", me -> take(me, 1))
         .afterwards("rest", ModelLanes::drain)
         .run();
+  }
+
+  @Test
+  void whatWasCommittedIsSeenByTheNextProducer() {
+    weak("given up after a commit")
+        .process("first", LaneOrderModelTest::commitAndGiveUp)
+        .process("second", me -> ModelLanes.putIfFree(me, 2))
+        .afterwards("rest", ModelLanes::drain)
+        .run();
+  }
+
+  private static void commitAndGiveUp(ModelProcess me) {
+    LaneWriter writer = LaneWriter.tryClaim(ring(me, 0), me.liveness());
+    if (writer != null) {
+      me.begin(QueueSpec.put(1));
+      writer.commit(fillPlace(me, writer, 1), RECORD_BYTES);
+      me.end(true);
+      writer.release(me.liveness());
+    }
   }
 
   @Test

@@ -51,6 +51,7 @@ final class ModelLanes {
             .memory(memory)
             .memory(lanes * LANE_BYTES)
             .tornPayload(true)
+            .stepLimit(2_000)
             .monitor(new Linearizable<>(spec))
             .setup(words -> initialize(words, lanes));
     for (int lane = 0; lane < lanes; lane++) {

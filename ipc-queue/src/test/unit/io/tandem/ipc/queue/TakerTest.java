@@ -82,4 +82,34 @@ class TakerTest {
     assertThat(LaneWriter.tryClaim(ring(words), process(3))).isNull();
     assertThat(LaneReader.tryClaim(ring(words), process(3), Polling.eager())).isNull();
   }
+
+  @Test
+  void whatWasTakenOutOfTurnIsNotCounted() {
+    Words words = new ModelWords(SIZE);
+    LaneRing.initialize(words, CELLS);
+    LaneRing ring = ring(words);
+    LaneWriter writer = LaneWriter.tryClaim(ring, process(1));
+    assertThat(writer.offer(new byte[8], 0, 8)).isTrue();
+    assertThat(writer.offer(new byte[8], 0, 8)).isTrue();
+    LaneScan scan = new LaneScan(only(ring), 0);
+
+    assertThat(scan.findAll().get(1).take()).isTrue();
+
+    assertThat(scan.count()).isEqualTo(1);
+    assertThat(scan.findAll()).hasSize(1);
+  }
+
+  private static LaneSource only(LaneRing ring) {
+    return new LaneSource() {
+      @Override
+      public int openLanes() {
+        return 1;
+      }
+
+      @Override
+      public LaneRing lane(int index) {
+        return ring;
+      }
+    };
+  }
 }
