@@ -178,12 +178,12 @@ final class SegmentFiles {
   }
 
   static Segment open(Path file, String kind, int version) throws IOException {
-    long size = check(file);
+    check(file);
     SharedFile opened = SharedFile.open(file);
     MappedRegion region = null;
     boolean done = false;
     try {
-      SegmentInfo info = readHeader(opened, file, size);
+      SegmentInfo info = readHeader(opened, file);
       requireKind(info, kind, version);
       region = MappedRegion.map(opened, 0, SegmentLayout.HEADER_BYTES + info.bodyBytes());
       boolean extensible = info.sizeBytes() > SegmentLayout.HEADER_BYTES + info.bodyBytes();
@@ -204,9 +204,9 @@ final class SegmentFiles {
   }
 
   static SegmentInfo inspect(Path file) throws IOException {
-    long size = check(file);
+    check(file);
     try (SharedFile opened = SharedFile.open(file)) {
-      return readHeader(opened, file, size);
+      return readHeader(opened, file);
     }
   }
 
@@ -220,9 +220,12 @@ final class SegmentFiles {
     return (magic & NAME_MASK) == (SegmentLayout.MAGIC_VALUE & NAME_MASK);
   }
 
-  /** Reads the header from the file, so that nothing is mapped before it has been checked. */
-  private static SegmentInfo readHeader(SharedFile opened, Path file, long size)
-      throws IOException {
+  /**
+   * Reads the header from the file, so that nothing is mapped before it has been checked. The size,
+   * too, is that of the open file: the name may be that of another one by now.
+   */
+  private static SegmentInfo readHeader(SharedFile opened, Path file) throws IOException {
+    long size = opened.sizeBytes();
     if (size < SegmentLayout.HEADER_BYTES + 8) {
       throw new CorruptSegmentException(
           Problem.of("the file is too short for a segment")
@@ -237,8 +240,8 @@ final class SegmentFiles {
     return SegmentHeader.read(new MappedWords(page, 0), file, size);
   }
 
-  /** Checks type, owner and mode of the file, and returns its size. */
-  private static long check(Path file) throws IOException {
+  /** Checks type, owner and mode of what has the name now. */
+  private static void check(Path file) throws IOException {
     FileStatus status = FileStatus.of(file);
     if (!status.isRegularFile()) {
       throw new ObjectAccessException(
@@ -269,7 +272,6 @@ final class SegmentFiles {
               .fact("wanted", "0600")
               .next("Find out who changed it, then: chmod 600 " + file));
     }
-    return status.sizeBytes();
   }
 
   private static void requireKind(SegmentInfo info, String kind, int version) {

@@ -22,14 +22,18 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -325,6 +329,42 @@ class SegmentTest {
       }
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void aNameThatGoesToAnotherObjectWhileItIsOpenedLeadsToOneOfThem() throws Exception {
+    Path file = directory.resolve("renewed");
+    Path next = directory.resolve("next");
+    List<Path> objects = List.of(directory.resolve("short"), directory.resolve("long"));
+    for (Path object : objects) {
+      int reserved = objects.indexOf(object) * 8192;
+      SegmentSpec spec = new SegmentSpec("counter", 3, 1, 64, reserved, List.of(), "");
+      Segment.create(object, spec, body -> {}).close();
+    }
+    Files.createLink(file, objects.get(0));
+    AtomicInteger renewals = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> renewing =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                while (!over.get()) {
+                  Files.createLink(next, objects.get(renewals.incrementAndGet() % 2));
+                  Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try {
+      while (renewals.get() < 2_000) {
+        Segment.open(file, "counter", 3).close();
+        Segment.inspect(file);
+      }
+    } finally {
+      over.set(true);
+      renewing.get();
     }
   }
 

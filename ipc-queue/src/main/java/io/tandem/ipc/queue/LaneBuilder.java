@@ -198,7 +198,8 @@ public final class LaneBuilder {
     long ringCells = segment.parameter(LaneObjectLayout.CELLS);
     long cellBytes = segment.parameter(LaneObjectLayout.CELL_BYTES);
     Words body = segment.body();
-    if (cellBytes > MOST_PAYLOAD_BYTES + LaneRing.WORD_BYTES
+    if (cellBytes < 0
+        || cellBytes > MOST_PAYLOAD_BYTES + LaneRing.WORD_BYTES
         || !LaneRing.validGeometry(ringCells, (int) cellBytes)
         || body.sizeBytes()
             < LaneObjectLayout.LANE + LaneRing.sizeBytes(ringCells, (int) cellBytes)) {

@@ -123,7 +123,7 @@ final class LaneReader {
       throw new DamagedLaneException("record length at position", position, "cells", ring.cells());
     }
     if (length > 0 && (gatherBytes == null || gatherBytes.capacity() < length)) {
-      gatherBytes = ByteBuffer.allocateDirect(Math.max(4096, length + (length >> 1)));
+      gatherBytes = ByteBuffer.allocateDirect(roomFor(length));
       gatherWords = new MappedWords(gatherBytes, 0);
     }
     for (int done = 0; done < length; done += piece.length) {
@@ -132,6 +132,11 @@ final class LaneReader {
       gatherBytes.put(done, piece, 0, count);
     }
     return length;
+  }
+
+  /** For a record of that length, and somewhat longer ones after it. */
+  static int roomFor(int length) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(4096, length * 3L / 2));
   }
 
   /** Whether a record is waiting. */

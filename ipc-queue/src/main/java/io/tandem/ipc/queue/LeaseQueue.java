@@ -238,7 +238,7 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
 
   /** How many elements there are, waiting and leased; counts them one by one. */
   public int size() {
-    return core.scan().count();
+    return core.count();
   }
 
   /**

@@ -13,7 +13,9 @@ import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.wait.Attempt;
 import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -414,16 +416,30 @@ final class QueueCore<E> {
     return true;
   }
 
-  /** A look at all that is in the queue. */
-  LaneScan scan() {
+  /** All that is in the queue, in its order. */
+  List<LaneScan.Found> findAll() {
+    return scan(LaneScan::findAll);
+  }
+
+  /** How many elements there are. */
+  int count() {
+    return scan(LaneScan::count);
+  }
+
+  private <T> T scan(Function<LaneScan, T> look) {
     checkOpen();
-    return new LaneScan(lanes, shape.stampBytes());
+    try {
+      return look.apply(new LaneScan(lanes, shape.stampBytes()));
+    } catch (DamagedLaneException e) {
+      checkOpen();
+      throw damaged(e);
+    }
   }
 
   /** How many elements of the expected size can be put, see {@link SharedQueue}. */
   int remainingCapacity() {
     if (shape.exact()) {
-      return Math.max(0, shape.capacity() - scan().count());
+      return Math.max(0, shape.capacity() - count());
     }
     checkOpen();
     long free = producers.freeCells();
@@ -463,6 +479,7 @@ final class QueueCore<E> {
       closed = true;
     }
     producers.close();
+    scratches.remove(); // it would keep the closed queue from being collected
     notEmpty.ringAll();
     emptied.ringAll();
     segment.close();

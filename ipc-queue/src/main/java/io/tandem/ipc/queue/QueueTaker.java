@@ -143,6 +143,9 @@ abstract class QueueTaker {
         if (length >= 0 ? length < stampBytes : length == LaneRing.DAMAGED) {
           throw new DamagedLaneException("record length at position", head, "lane", lane);
         }
+        if (head < 0) {
+          throw new DamagedLaneException("head", head, "lane", lane); // positions begin above 0
+        }
         heads[lane] = head;
         commits[lane] = word;
         lengths[lane] = length;

@@ -210,7 +210,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   /** How many elements there are; counts them one by one. */
   @Override
   public int size() {
-    int count = core.scan().count();
+    int count = core.count();
     return core.shape().exact() ? Math.min(count, core.shape().capacity()) : count;
   }
 
@@ -235,7 +235,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
 
   @Override
   public boolean contains(Object wanted) {
-    for (LaneScan.Found found : core.scan().findAll()) {
+    for (LaneScan.Found found : core.findAll()) {
       if (core.decode(found).equals(wanted)) {
         return true;
       }
@@ -246,7 +246,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   /** Takes the first element that equals that one, wherever it stands; whether there was one. */
   @Override
   public boolean remove(Object wanted) {
-    for (LaneScan.Found found : core.scan().findAll()) {
+    for (LaneScan.Found found : core.findAll()) {
       if (core.decode(found).equals(wanted) && core.take(found)) {
         return true;
       }
@@ -275,7 +275,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   /** The elements of this moment in their order. Removing takes the element out of the queue. */
   @Override
   public Iterator<E> iterator() {
-    List<LaneScan.Found> all = core.scan().findAll();
+    List<LaneScan.Found> all = core.findAll();
     return new Iterator<>() {
       private int next;
       private boolean removable;

@@ -302,4 +302,11 @@ class LaneRingTest {
         .isThrownBy(() -> new LaneRing(words, 16, 24))
         .withMessageContaining("needs 768 bytes, its memory has 576");
   }
+
+  @Test
+  void roomForTheLongestRecordIsNoLessThanIt() {
+    for (int length : new int[] {1, 5_000, 1_431_655_766, Integer.MAX_VALUE - 16}) {
+      assertThat(LaneReader.roomFor(length)).isGreaterThanOrEqualTo(length);
+    }
+  }
 }

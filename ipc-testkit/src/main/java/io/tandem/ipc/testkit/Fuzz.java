@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A run is a row of lives: each makes something, damages and uses it again and again, and
  * removes it. A life is a function of its seed, so it can be run again alone.
  *
- * <p>Used by one thread, unless said otherwise.
+ * <p>{@link #run} belongs to one thread; the rest may be used by any, each operation being watched
+ * on its own.
  */
 public final class Fuzz {
   /** What nothing may take longer than. */
@@ -48,15 +50,17 @@ public final class Fuzz {
     void run(SplittableRandom random) throws Exception;
   }
 
-  private final Thread worker = Thread.currentThread();
+  /** An operation that has begun. */
+  private record Begun(String what, long atNanos) {}
+
   private final ChildLink link;
   private final long seed;
-  private final Map<String, Long> outcomes = new TreeMap<>();
+  private final Map<String, Long> outcomes = new ConcurrentSkipListMap<>();
+  private final Map<Thread, Begun> begun = new ConcurrentHashMap<>();
   private final AtomicLong inputs = new AtomicLong();
+  private final AtomicLong stormy = new AtomicLong();
   private final AtomicLong lives = new AtomicLong();
   private volatile Object state = "";
-  private volatile long since;
-  private volatile String doing = "";
 
   /**
    * For a child of {@link FuzzJvm}.
@@ -75,28 +79,31 @@ public final class Fuzz {
     try {
       while (true) {
         Thread.sleep(200);
-        long begun = since;
-        long lasted = begun == 0 ? 0 : System.nanoTime() - begun;
-        if (lasted > PATIENCE_NANOS) {
-          worker.interrupt();
-        }
-        if (lasted > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
-          System.err.println("'" + doing + "' hangs in life " + lives + " of seed " + seed);
-          System.err.println(state);
-          Thread.getAllStackTraces()
-              .forEach(
-                  (thread, frames) -> {
-                    System.err.println(thread);
-                    for (StackTraceElement frame : frames) {
-                      System.err.println("    " + frame);
-                    }
-                  });
-          System.err.flush();
-          Runtime.getRuntime().halt(HANGS);
-        }
+        begun.forEach(this::watch);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch(Thread thread, Begun operation) {
+    long lasted = System.nanoTime() - operation.atNanos;
+    if (lasted > PATIENCE_NANOS) {
+      thread.interrupt();
+    }
+    if (lasted > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
+      System.err.println("'" + operation.what + "' hangs in life " + lives + " of seed " + seed);
+      System.err.println(state);
+      Thread.getAllStackTraces().forEach(Fuzz::print);
+      System.err.flush();
+      Runtime.getRuntime().halt(HANGS);
+    }
+  }
+
+  private static void print(Thread thread, StackTraceElement[] frames) {
+    System.err.println(thread);
+    for (StackTraceElement frame : frames) {
+      System.err.println("    " + frame);
     }
   }
 
@@ -129,7 +136,15 @@ public final class Fuzz {
     if (!left.isEmpty()) {
       throw new AssertionError("left over:\n" + String.join("\n", left));
     }
-    link.send("done " + inputs + " inputs in " + lives + " lives: " + outcomes);
+    link.send(
+        "done "
+            + inputs
+            + " inputs in "
+            + lives
+            + " lives, and "
+            + stormy
+            + " in storms: "
+            + outcomes);
   }
 
   /** What to show when something goes wrong, by its {@code toString}. */
@@ -137,9 +152,14 @@ public final class Fuzz {
     state = shown;
   }
 
-  /** Counts an input; from any thread. */
+  /** Counts an input. */
   public void input() {
     inputs.incrementAndGet();
+  }
+
+  /** Counts an input that comes beside operations, not between them: extra, as it is cheap. */
+  void stormyInput() {
+    stormy.incrementAndGet();
   }
 
   /**
@@ -148,8 +168,8 @@ public final class Fuzz {
    * @return whether it has not failed
    */
   public boolean attempt(String what, Operation operation) throws Exception {
-    doing = what;
-    since = System.nanoTime();
+    Thread self = Thread.currentThread();
+    begun.put(self, new Begun(what, System.nanoTime()));
     try {
       operation.run();
       count(NO_EFFECT);
@@ -160,10 +180,13 @@ public final class Fuzz {
         System.err.println(what + ": " + e);
       }
       return false;
+    } catch (InterruptedException e) {
+      count("InterruptedException"); // after a second of waiting for others
+      return false;
     } catch (Throwable e) {
       throw new AssertionError("undocumented outcome of '" + what + "'", e);
     } finally {
-      since = 0;
+      begun.remove(self);
     }
   }
 
