@@ -252,7 +252,10 @@ final class Operations {
     Death laneHalfMade = new Death(firstOffer(), "setRelease in LaneRing.initialize", 0);
     found.add(() -> new ElementsScenario(structure, firstOffer(), Context.CONTENDED, laneHalfMade));
     addAfter(
-        new Death(offer(), "setRelease in LaneWriter.publish", 0), firstOffer(), offer(), take());
+        new Death(offer(), "compareAndSet in LaneWriter.commitUnlessSealed", 0),
+        firstOffer(),
+        offer(),
+        take());
   }
 
   private static Operation firstOffer() {
