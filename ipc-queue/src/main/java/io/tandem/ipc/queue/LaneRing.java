@@ -258,7 +258,12 @@ final class LaneRing {
       if (lengthOf(word, end) == DAMAGED) {
         throw new DamagedLaneException("record length at position", end, "cells", cells);
       }
-      boolean older = word - ((end + 1) << LENGTH_BITS) < 0;
+      long rest = word - ((end + 1) << LENGTH_BITS);
+      boolean older = rest < 0;
+      if ((rest == 0 || rest >> LENGTH_BITS > 0) && head - end <= 0) {
+        // A later lap's, and head has not passed the end: nobody has written that.
+        throw new DamagedLaneException("word at the end", word, "position", end);
+      }
       if (older
           && words.compareAndSet(at, word, seal(end))
           && words.getAcquire(LaneLayout.HEAD) - end <= 0) {

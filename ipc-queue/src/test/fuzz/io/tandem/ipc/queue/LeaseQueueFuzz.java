@@ -112,7 +112,9 @@ final class LeaseQueueFuzz {
       }
       if (leases.size() > MOST_LEASES || (!leases.isEmpty() && random.nextBoolean())) {
         Lease<String> lease = leases.remove(random.nextInt(leases.size()));
-        if (random.nextInt(3) > 0) {
+        if (!lease.isOpen()) {
+          fuzz.attempt("close", lease::close); // the same record, delivered again, was ended
+        } else if (random.nextInt(3) > 0) {
           fuzz.attempt("acknowledge", lease::ack);
         } else {
           fuzz.attempt("give back", lease::nack);
