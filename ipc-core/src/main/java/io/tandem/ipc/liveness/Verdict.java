@@ -30,6 +30,7 @@ import java.util.function.LongSupplier;
  */
 final class Verdict {
   private static final long LASTING_NANOS = 1_000_000_000L;
+  private static final int TRIES = 200;
 
   private final Registry registry;
   private final Witness witness;
@@ -77,7 +78,36 @@ final class Verdict {
     if (identity == null) { // it changed just now: joined, is leaving, or is over
       return isOver(registry.stateWord(slot), generation);
     }
-    return witness.isFree(slot) && !disagrees(owner, identity) && convict(slot, generation);
+    return witness.isFree(slot)
+        ? !disagrees(owner, identity) && convict(slot, generation)
+        : isJustBeingConvicted(slot, generation, identity);
+  }
+
+  /**
+   * The slot's lock is held: by its owner who is alive, or for a moment by somebody who puts the
+   * same death on record or takes the slot. In the latter case the process is gone and the record
+   * comes soon. One who is stopped just then keeps it from coming; the owner counts as alive so
+   * long.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // whoever writes the record may need this very core
+  private boolean isJustBeingConvicted(int slot, int generation, Identity identity) {
+    if (isOver(registry.stateWord(slot), generation)) {
+      return true;
+    }
+    Presence presence = witness.presence(identity);
+    if (presence != Presence.GONE && presence != Presence.ZOMBIE) {
+      return false;
+    }
+    for (int tries = 0; tries < TRIES; tries++) {
+      if (isOver(registry.stateWord(slot), generation)) {
+        return true;
+      }
+      if (witness.isFree(slot) && convict(slot, generation)) {
+        return true;
+      }
+      Thread.yield();
+    }
+    return false;
   }
 
   private static boolean isOver(long stateWord, int generation) {

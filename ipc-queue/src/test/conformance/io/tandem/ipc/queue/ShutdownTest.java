@@ -191,16 +191,10 @@ class ShutdownTest {
         all.add(threads.submit(() -> countUntilShut(put, () -> put(own, 1L))));
         all.add(threads.submit(() -> countUntilShut(taken, own::take)));
       }
-      int wait = round;
-      all.add(
-          threads.submit(
-              () -> {
-                while (taken.get() < wait) {
-                  Thread.onSpinWait();
-                }
-                racing.shutdown();
-                return null;
-              }));
+      while (taken.get() < round && all.stream().noneMatch(Future::isDone)) {
+        Thread.onSpinWait();
+      }
+      racing.shutdown();
       for (Future<Void> each : all) {
         each.get(1, TimeUnit.MINUTES);
       }
