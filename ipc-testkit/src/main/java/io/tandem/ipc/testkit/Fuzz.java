@@ -2,7 +2,6 @@ package io.tandem.ipc.testkit;
 
 import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.TandemException;
-import io.tandem.ipc.os.Native;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +131,6 @@ public final class Fuzz {
    */
   public void finish(Path directory) {
     List<String> left = Leftovers.of(directory);
-    left.removeIf(leftover -> leftover.startsWith("mapping ") && !Native.isLoaded());
     if (!left.isEmpty()) {
       throw new AssertionError("left over:\n" + String.join("\n", left));
     }

@@ -1,7 +1,6 @@
 package io.tandem.ipc.testkit;
 
 import io.tandem.ipc.Domain;
-import io.tandem.ipc.os.Native;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,10 +91,6 @@ public final class TempDomain implements BeforeEachCallback, AfterEachCallback, 
 
   private void finish(boolean strict) {
     List<String> left = Leftovers.of(directory());
-    if (!Native.isLoaded()) {
-      // A mapping then goes when its buffer is collected, and the test's own fields may hold it.
-      left.removeIf(leftover -> leftover.startsWith("mapping "));
-    }
     if (mayLeaveFiles) {
       left.removeIf(leftover -> leftover.startsWith("file "));
     }
