@@ -42,12 +42,19 @@ final class AccessRig implements AutoCloseable {
   AccessRig() throws IOException {}
 
   private void startVictims() {
+    ChildJvm next = null;
     try { // until interrupted
       while (true) {
-        victims.put(image.options().start(AccessVictim::run, arguments()));
+        next = image.options().start(AccessVictim::run, arguments());
+        victims.put(next);
+        next = null;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (next != null) {
+        next.close(); // nobody else knows it
+      }
     }
   }
 
