@@ -14,8 +14,10 @@ public enum Ordering {
   REAL_TIME(0),
 
   /**
-   * First in, first out for the elements of one producing thread; no promise between producers.
-   * Saves the stamp and, with several producers, most of the looking around.
+   * First in, first out for the elements that one thread puts through one handle; no promise
+   * between producers, nor between handles: one that is opened anew may write another lane than the
+   * one that was closed, and be ahead of what still waits there. Saves the stamp and, with several
+   * producers, most of the looking around.
    */
   PER_PRODUCER(1);
 

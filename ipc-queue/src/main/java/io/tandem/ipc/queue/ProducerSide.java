@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * <p>A lane has one writing process; within it, threads take turns by a lock of this JVM, which
  * dies with the JVM and so can never be left locked. Threads that get in each other's way spread
  * over further lanes, claimed when first needed. With {@link Ordering#PER_PRODUCER} a thread always
- * writes the same lane; with {@link Ordering#REAL_TIME} it need not, because stamps keep the order.
+ * writes the same lane of its handle; with {@link Ordering#REAL_TIME} it need not, because stamps
+ * keep the order.
  */
 final class ProducerSide {
   private static final int MOST_STRIPES = 8;

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 
 /** A {@link SharedQueue}: any number of processes on both sides. */
 final class QueueSubject implements Subject {
+  private static final String PER_PRODUCER = "queue-per-producer";
   private static final int CAPACITY = 512;
   private static final int EXACT_CAPACITY = 100;
   private static final int ELEMENT_BYTES = 48;
@@ -35,8 +36,7 @@ final class QueueSubject implements Subject {
 
   /** With the order of each producer only. */
   static Subject perProducer() {
-    return new QueueSubject(
-        "queue-per-producer", builder -> builder.ordering(Ordering.PER_PRODUCER));
+    return new QueueSubject(PER_PRODUCER, builder -> builder.ordering(Ordering.PER_PRODUCER));
   }
 
   /** Never holding one element more or less than its capacity. */
@@ -48,6 +48,12 @@ final class QueueSubject implements Subject {
   @Override
   public String name() {
     return name;
+  }
+
+  /** A handle opened anew may write another lane, which only stamps put in order. */
+  @Override
+  public boolean orderOutlastsHandle() {
+    return !name.equals(PER_PRODUCER);
   }
 
   @Override
@@ -86,19 +92,25 @@ final class QueueSubject implements Subject {
         SharedQueue.of(Codecs.bytes()).waitStrategy(Waits.any(random)).open(domain, name), random);
   }
 
-  /** Both sides: neither has a state of its own. */
-  private record OpenQueue(SharedQueue<byte[]> queue, SplittableRandom random)
-      implements Handle, Putter, Taker {
+  private record OpenQueue(SharedQueue<byte[]> queue, SplittableRandom random) implements Handle {
     @Override
     public Putter putter() {
-      return this;
+      return new Ends(queue, random);
     }
 
     @Override
     public Taker taker() {
-      return this;
+      return new Ends(queue, random);
     }
 
+    @Override
+    public void close() {
+      queue.close();
+    }
+  }
+
+  /** Both sides: neither has a state of its own, so there is nothing to close but the queue. */
+  private record Ends(SharedQueue<byte[]> queue, SplittableRandom random) implements Putter, Taker {
     @Override
     public boolean put(Message message, long firstId, int count) throws InterruptedException {
       message.write(firstId);
@@ -141,8 +153,6 @@ final class QueueSubject implements Subject {
     }
 
     @Override
-    public void close() {
-      queue.close();
-    }
+    public void close() {}
   }
 }

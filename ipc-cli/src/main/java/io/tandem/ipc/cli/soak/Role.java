@@ -80,7 +80,9 @@ abstract class Role extends Thread {
     try {
       while (!finishing) {
         try (Subject.Handle structure = subject.open(domain, random)) {
-          useOrStandBy(structure);
+          do {
+            useOrStandBy(structure);
+          } while (!finishing && side == Side.PUTTER && !subject.orderOutlastsHandle());
         }
       }
       slot.state(Slot.FINISHED);

@@ -22,6 +22,14 @@ interface Subject {
 
   Delivery delivery();
 
+  /**
+   * Whether what a putter puts in is taken in its order whichever handles it has used. If not, a
+   * putter keeps one handle for all its life.
+   */
+  default boolean orderOutlastsHandle() {
+    return true;
+  }
+
   /** Makes the structure, once for all processes. */
   void create(Domain domain);
 

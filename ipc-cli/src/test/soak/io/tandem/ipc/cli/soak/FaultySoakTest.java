@@ -3,7 +3,6 @@ package io.tandem.ipc.cli.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,7 @@ class FaultySoakTest {
       assertThat(soak.number("stuck")).as(out).isPositive();
       assertThat(out).containsPattern("\nstuck: process [0-9]+, taker of sticking: no step");
       assertThat(code).isEqualTo(1);
-      soak.assertNothingIsLeft(Set.of());
+      soak.assertNothingIsLeft();
     }
   }
 }

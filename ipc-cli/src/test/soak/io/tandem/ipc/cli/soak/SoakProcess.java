@@ -7,6 +7,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,8 @@ import java.util.stream.Stream;
 final class SoakProcess implements AutoCloseable {
   /** After this long something hangs. */
   private static final long PATIENCE_SECONDS = 100;
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private final Process process;
   private final Path out;
@@ -82,15 +87,34 @@ final class SoakProcess implements AutoCloseable {
     return Long.parseLong(matcher.group(1).replace(",", ""));
   }
 
-  /** Fails if a process or a file is left. */
-  void assertNothingIsLeft(Set<ProcessHandle> children) throws Exception {
+  /** Fails if a file is left. */
+  void assertNothingIsLeft() throws IOException {
+    assertThat(left()).isEmpty();
+  }
+
+  /**
+   * Waits until those children have ended and no file is left, and fails if that does not come. The
+   * last worker takes the files away, and that may be one that was started after the children were
+   * listed.
+   */
+  void awaitNothingIsLeft(Set<ProcessHandle> children) throws Exception {
     for (ProcessHandle child : children) {
       child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
-    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-      assertThat(files)
-          .noneMatch(
-              file -> file.getFileName().toString().startsWith("tandem-soak-" + process.pid()));
+    try (WatchService watch = SHARED_MEMORY.getFileSystem().newWatchService()) {
+      SHARED_MEMORY.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      for (List<Path> left; !(left = left()).isEmpty(); ) {
+        WatchKey deleted = watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(deleted).as("deletion of %s", left).isNotNull();
+        deleted.reset();
+      }
+    }
+  }
+
+  private List<Path> left() throws IOException {
+    try (Stream<Path> files = Files.list(SHARED_MEMORY)) {
+      String ours = "tandem-soak-" + process.pid() + "-";
+      return files.filter(file -> file.getFileName().toString().startsWith(ours)).toList();
     }
   }
 
