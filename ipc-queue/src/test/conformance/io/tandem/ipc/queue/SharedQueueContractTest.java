@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -182,6 +183,23 @@ class SharedQueueContractTest {
       }
       assertThat(queue.offer(bytes)).as("%d bytes", size).isTrue();
       assertThat(queue.poll()).as("%d bytes", size).isEqualTo(bytes);
+    }
+  }
+
+  /** What is put through a handle opened anew may go into another lane; stamps keep the order. */
+  @Test
+  void orderInRealTimeOutlastsAHandle() throws InterruptedException {
+    SharedQueue<Long> first = SharedQueue.of(Codecs.longs()).create(domain, "handles");
+    first.put(0L); // takes the first lane
+    try (SharedQueue<Long> second = SharedQueue.of(Codecs.longs()).open(domain, "handles")) {
+      second.put(1L);
+      second.put(2L);
+    }
+    SharedQueue<Long> third = SharedQueue.of(Codecs.longs()).open(domain, "handles");
+    first.close(); // gives the first lane up
+    third.put(3L);
+    for (long expected = 0; expected <= 3; expected++) {
+      assertThat(third.take()).isEqualTo(expected);
     }
   }
 }
