@@ -191,6 +191,8 @@ class DemoTest {
     makeFiles(50);
     try (DemoProcess demo = DemoProcess.start("--workers", 3, directory)) {
       demo.awaitLine(line -> line.startsWith("shared memory: 50 files"));
+      demo.signal("STOP"); // or it could start another worker once these have been listed
+      awaitStopped(demo.pid());
       Set<ProcessHandle> workers = demo.workers();
       assertThat(workers).isNotEmpty();
       demo.signal("KILL");
@@ -205,9 +207,9 @@ class DemoTest {
     Path left;
     try (DemoProcess demo = DemoProcess.start("--workers", 2, directory)) {
       demo.awaitLine(line -> line.startsWith("shared memory: 5 files"));
-      Set<ProcessHandle> workers = demo.workers();
       demo.signal("STOP");
       awaitStopped(demo.pid());
+      Set<ProcessHandle> workers = demo.workers();
       workers.forEach(ProcessHandle::destroyForcibly);
       for (ProcessHandle worker : workers) {
         // Of a stopped parent a dead child stays a zombie: gone for the kernel, not reaped.
