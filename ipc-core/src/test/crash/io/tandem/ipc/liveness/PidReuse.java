@@ -4,12 +4,16 @@ import io.tandem.ipc.testkit.ChildJvm;
 import io.tandem.ipc.testkit.ChildLink;
 import io.tandem.ipc.testkit.ChildOptions;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -89,22 +93,23 @@ final class PidReuse {
     kill(killed, pid);
     dead.add(victim);
     switch (random.nextInt(3)) {
-      case 0 -> {
-        Process stranger = giveToStranger(Long.parseLong(pid));
-        judgeAll(here);
-        stranger.destroyForcibly().waitFor();
-      }
-      case 1 -> {
-        Thread thread = giveToThread(Long.parseLong(pid));
-        judgeAll(here);
-        thread.interrupt();
-        thread.join();
-      }
+      case 0 -> judgeAll(here, giveToStranger(Long.parseLong(pid)));
+      case 1 -> judgeAll(here, giveToThread(Long.parseLong(pid)));
       default -> {
-        add(giveToParticipant(pid));
+        giveToParticipant(pid).ifPresent(this::add);
         judgeAll(here);
       }
     }
+  }
+
+  /** Whoever has the number of a dead participant. */
+  private interface Heir {
+    void end() throws InterruptedException;
+  }
+
+  private void judgeAll(Membership here, Heir heir) throws InterruptedException {
+    judgeAll(here);
+    heir.end();
   }
 
   private static void kill(ChildJvm child, String pid) throws Exception {
@@ -112,37 +117,46 @@ final class PidReuse {
     child.awaitExit(); // the shell has collected it
   }
 
-  private static Process giveToStranger(long pid) throws Exception {
+  private static Heir giveToStranger(long pid) throws Exception {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       giveNext(pid);
       Process process = new ProcessBuilder("sh", "-c", "read line").start();
       if (process.pid() == pid) {
-        return process;
+        return () -> process.destroyForcibly().waitFor();
       }
       process.destroyForcibly().waitFor();
+      if (isTaken(pid)) {
+        return () -> {};
+      }
     }
     throw new AssertionError("number " + pid + " is not given again");
   }
 
-  private static Thread giveToThread(long pid) throws Exception {
+  private static Heir giveToThread(long pid) throws Exception {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       giveNext(pid);
       CompletableFuture<Long> number = new CompletableFuture<>();
       Thread thread = new Thread(() -> tellNumberAndStay(number));
       thread.start();
+      Heir heir =
+          () -> {
+            thread.interrupt();
+            thread.join();
+          };
       if (number.get() == pid) {
-        return thread;
+        return heir;
       }
-      thread.interrupt();
-      thread.join();
+      heir.end();
+      if (isTaken(pid)) {
+        return () -> {};
+      }
     }
     throw new AssertionError("number " + pid + " is not given again");
   }
 
   private static void tellNumberAndStay(CompletableFuture<Long> number) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/status"))) {
-      String pids = lines.filter(line -> line.startsWith("NSpid:")).findFirst().orElseThrow();
-      number.complete(Long.parseLong(pids.substring(pids.lastIndexOf('\t') + 1)));
+    try {
+      number.complete(numberOf(Path.of("/proc/thread-self")));
     } catch (IOException | RuntimeException e) {
       number.completeExceptionally(e);
     }
@@ -151,15 +165,63 @@ final class PidReuse {
     }
   }
 
-  private ChildJvm giveToParticipant(String pid) throws Exception {
+  /** The number that a thread has in its own namespace. */
+  private static long numberOf(Path thread) throws IOException {
+    try (Stream<String> lines = Files.lines(thread.resolve("status"))) {
+      String pids = lines.filter(line -> line.startsWith("NSpid:")).findFirst().orElseThrow();
+      return Long.parseLong(pids.substring(pids.lastIndexOf('\t') + 1));
+    }
+  }
+
+  /**
+   * Whether the number has gone to a thread that a JVM of this namespace has started meanwhile, to
+   * compile or to watch a child. Such a thread stays, and is as good an heir as any.
+   */
+  private static boolean isTaken(long pid) throws IOException {
+    Path here = Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+      for (Path process : processes) {
+        if (isIn(process, here) && hasThread(process, pid)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static boolean isIn(Path process, Path namespace) {
+    try {
+      return Files.readSymbolicLink(process.resolve("ns/pid")).equals(namespace);
+    } catch (IOException e) {
+      return false; // it has ended, or is somebody else's
+    }
+  }
+
+  private static boolean hasThread(Path process, long pid) {
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
+      for (Path thread : threads) {
+        if (numberOf(thread) == pid) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | NoSuchElementException | DirectoryIteratorException e) {
+      return false; // it is just ending; the next attempt finds what has come of it
+    }
+  }
+
+  private Optional<ChildJvm> giveToParticipant(String pid) throws Exception {
     String give = "echo " + (Long.parseLong(pid) - 1) + " > " + LAST_PID + "; ";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       ChildJvm child = options().wrapped("sh", "-c", give + SHELL, "sh").start(DomainChild::run);
       String got = child.request("pid");
       if (got.equals(pid)) {
-        return child;
+        return Optional.of(child);
       }
       kill(child, got);
+      if (isTaken(Long.parseLong(pid))) {
+        return Optional.empty();
+      }
     }
     throw new AssertionError("number " + pid + " is not given again");
   }
