@@ -1,14 +1,12 @@
 package io.tandem.ipc.queue;
 
 import io.tandem.ipc.Domain;
-import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
 import io.tandem.ipc.queue.QueueSettings.Mode;
 import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.io.EOFException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,13 +27,12 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class Connection<E> implements SharedObject, Sender<E>, Receiver<E> {
-  private final PipeCore core;
+public final class Connection<E> extends PipeEnd implements Sender<E>, Receiver<E> {
   private final PipeOutput<E> output;
   private final PipeInput<E> input;
 
   private Connection(PipeCore core, PipeSettings<E> settings) {
-    this.core = core;
+    super(core);
     this.output = new PipeOutput<>(core, settings.codec(), settings.waiting());
     this.input = new PipeInput<>(core, settings.codec(), settings.waiting());
   }
@@ -92,32 +89,14 @@ public final class Connection<E> implements SharedObject, Sender<E>, Receiver<E>
   }
 
   @Override
-  public String name() {
-    return core.name();
+  void release() {
+    output.release();
+    input.release();
   }
 
   @Override
-  public Path file() {
-    return core.segment().file();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return core.isClosed();
-  }
-
-  @Override
-  public void close() {
-    core.close(
-        () -> {
-          output.release();
-          input.release();
-        });
-  }
-
-  @Override
-  public String toString() {
-    return "end of " + core.describe();
+  String role() {
+    return "end";
   }
 
   /**

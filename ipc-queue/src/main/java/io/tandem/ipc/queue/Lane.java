@@ -1,5 +1,6 @@
 package io.tandem.ipc.queue;
 
+import io.tandem.ipc.Attachment;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
@@ -45,16 +46,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Lane implements SharedObject {
   static final int VERSION = LaneObjectLayout.LAYOUT.version();
 
-  private final Domain domain;
-  private final String name;
-  private final Segment segment;
+  private final Attachment attachment;
   private final Liveness liveness;
   private final LaneRing ring;
   private final boolean competing;
   private final Doorbell notEmpty;
   private final Doorbell notFull;
   private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
 
   Lane(
       Domain domain,
@@ -63,9 +61,7 @@ public final class Lane implements SharedObject {
       Liveness liveness,
       LaneRing ring,
       boolean competing) {
-    this.domain = domain;
-    this.name = name;
-    this.segment = segment;
+    this.attachment = new Attachment(domain, "lane", name, segment, Attachment.OPEN_AGAIN);
     this.liveness = liveness;
     this.ring = ring;
     this.competing = competing;
@@ -145,30 +141,17 @@ public final class Lane implements SharedObject {
     return new ProducerLimitException(
         Problem.of("the lane has a " + role + " that is alive")
             .object(toString())
-            .file(segment.file())
+            .file(file())
             .holder(liveness.describe((int) ring.words.getAcquire(ownerOffset)))
             .next("Close it there first; a lane has one " + role + " at a time"));
   }
 
   CorruptSegmentException damaged(DamagedLaneException e) {
-    return new CorruptSegmentException(
-        Problem.of("the lane's shared memory has been damaged")
-            .object(toString())
-            .file(segment.file())
-            .fact("found", e.getMessage())
-            .next("Something else has written into the file; unlink the lane and create it anew"),
-        e);
+    return attachment.damaged(e);
   }
 
   void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          Problem.of("the lane has been closed by this process")
-              .object(toString())
-              .file(segment.file())
-              .next("Open it again to go on")
-              .toString());
-    }
+    attachment.checkOpen();
   }
 
   Words memory() {
@@ -203,17 +186,17 @@ public final class Lane implements SharedObject {
 
   @Override
   public String name() {
-    return name;
+    return attachment.name();
   }
 
   @Override
   public Path file() {
-    return segment.file();
+    return attachment.file();
   }
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return attachment.isClosed();
   }
 
   /**
@@ -224,24 +207,20 @@ public final class Lane implements SharedObject {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (!attachment.tryClose()) {
+      return;
     }
     for (Runnable end : ends) {
       end.run();
     }
     notEmpty.ringAll();
     notFull.ringAll();
-    segment.close();
-    domain.detach(this);
+    attachment.detach(this);
   }
 
   @Override
   public String toString() {
-    return "lane '" + name + "' in domain '" + domain.name() + "'";
+    return attachment.describe();
   }
 
   /** Remembers how to give an end of the lane up when the handle is closed. */

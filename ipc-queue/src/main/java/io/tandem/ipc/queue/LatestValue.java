@@ -1,6 +1,6 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Attachment;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.Problem;
@@ -41,9 +41,7 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the value
  */
 public final class LatestValue<E> implements SharedObject {
-  private final Domain domain;
-  private final String name;
-  private final Segment segment;
+  private final Attachment attachment;
   private final Liveness liveness;
   private final LatestCell cell;
   private final int maxValueBytes;
@@ -52,7 +50,6 @@ public final class LatestValue<E> implements SharedObject {
   private final Doorbell changed;
   private final Object writing = new Object();
   private final Sink sink = new Sink();
-  private volatile boolean closed;
 
   LatestValue(
       Domain domain,
@@ -62,9 +59,7 @@ public final class LatestValue<E> implements SharedObject {
       LatestCell cell,
       int maxValueBytes,
       LatestValueBuilder<E> builder) {
-    this.domain = domain;
-    this.name = name;
-    this.segment = segment;
+    this.attachment = new Attachment(domain, "latest value", name, segment, Attachment.OPEN_AGAIN);
     this.liveness = liveness;
     this.cell = cell;
     this.maxValueBytes = maxValueBytes;
@@ -112,7 +107,7 @@ public final class LatestValue<E> implements SharedObject {
     return new ProducerLimitException(
         Problem.of("the value has a writer that is alive")
             .object(toString())
-            .file(segment.file())
+            .file(file())
             .holder(liveness.describe(cell.writer()))
             .next("Close it there first; a value has one writer at a time"));
   }
@@ -121,7 +116,7 @@ public final class LatestValue<E> implements SharedObject {
     return new MessageTooLargeException(
         Problem.of("the value is too large")
             .object(toString())
-            .file(segment.file())
+            .file(file())
             .next("Make it with a larger valueBytes"),
         size,
         maxValueBytes);
@@ -158,14 +153,7 @@ public final class LatestValue<E> implements SharedObject {
       checkOpen(); // of a closed segment's memory nothing is true
       return whole ? bytes : null;
     } catch (DamagedLaneException e) {
-      checkOpen();
-      throw new CorruptSegmentException(
-          Problem.of("the value's shared memory has been damaged")
-              .object(toString())
-              .file(segment.file())
-              .fact("found", e.getMessage())
-              .next("Something else has written into the file; unlink it and create it anew"),
-          e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -195,29 +183,22 @@ public final class LatestValue<E> implements SharedObject {
   }
 
   private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          Problem.of("the value has been closed by this process")
-              .object(toString())
-              .file(segment.file())
-              .next("Open it again to go on")
-              .toString());
-    }
+    attachment.checkOpen();
   }
 
   @Override
   public String name() {
-    return name;
+    return attachment.name();
   }
 
   @Override
   public Path file() {
-    return segment.file();
+    return attachment.file();
   }
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return attachment.isClosed();
   }
 
   /**
@@ -228,19 +209,17 @@ public final class LatestValue<E> implements SharedObject {
   @Override
   public void close() {
     synchronized (writing) {
-      if (closed) {
+      if (!attachment.tryClose()) {
         return;
       }
-      closed = true;
       cell.release(liveness);
     }
     changed.ringAll();
-    segment.close();
-    domain.detach(this);
+    attachment.detach(this);
   }
 
   @Override
   public String toString() {
-    return "latest value '" + name + "' in domain '" + domain.name() + "'";
+    return attachment.describe();
   }
 }

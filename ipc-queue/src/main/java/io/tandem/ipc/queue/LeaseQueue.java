@@ -76,7 +76,7 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
 
   /** Puts an element in if there is room. Errors as of {@link SharedQueue#offer(Object)}. */
   public boolean offer(E element) {
-    QueueCore.Scratch scratch = core.encode(element);
+    Scratch scratch = core.encode(element);
     try {
       return core.publish(scratch) == null;
     } finally {
@@ -152,8 +152,7 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
         }
       }
     } catch (DamagedLaneException e) {
-      core.checkOpen();
-      throw core.damaged(e);
+      throw core.attachment().damaged(e);
     }
   }
 
@@ -228,7 +227,7 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
 
   /** Whether there is no element, neither waiting nor leased. */
   public boolean isEmpty() {
-    QueueCore.Scratch scratch = core.acquire();
+    Scratch scratch = core.acquire();
     try {
       return !core.peek(scratch);
     } finally {
@@ -284,24 +283,23 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
     try {
       return taker.isReady() || (core.isShutdown() && core.isTerminated());
     } catch (DamagedLaneException e) {
-      core.checkOpen();
-      throw core.damaged(e);
+      throw core.attachment().damaged(e);
     }
   }
 
   @Override
   public String name() {
-    return core.name();
+    return core.attachment().name();
   }
 
   @Override
   public Path file() {
-    return core.segment().file();
+    return core.attachment().file();
   }
 
   @Override
   public boolean isClosed() {
-    return core.isClosed();
+    return core.attachment().isClosed();
   }
 
   /**
@@ -321,6 +319,6 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
 
   @Override
   public String toString() {
-    return core.describe();
+    return core.attachment().describe();
   }
 }

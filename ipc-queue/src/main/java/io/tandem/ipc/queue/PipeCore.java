@@ -1,15 +1,13 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Attachment;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.EndTakenException;
 import io.tandem.ipc.Problem;
-import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.wait.Doorbell;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One end of a pipe: who has it, who has the other one, and the lanes between them. Safe for use by
@@ -24,15 +22,11 @@ final class PipeCore {
   /** Asking whether a process is dead costs system calls, so spinning threads do not ask always. */
   private static final long NANOS_BETWEEN_VERDICTS = 5_000_000;
 
-  private final Domain domain;
-  private final String name;
-  private final Segment segment;
+  private final Attachment attachment;
   private final Words body;
   private final Liveness liveness;
   private final boolean first;
   private final LaneRing[] rings;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private SharedObject attached;
   private volatile boolean peerGone;
   private volatile long nextVerdictNanos = System.nanoTime();
 
@@ -43,17 +37,13 @@ final class PipeCore {
       Liveness liveness,
       boolean first,
       LaneRing[] rings) {
-    this.domain = domain;
-    this.name = name;
-    this.segment = segment;
+    this.attachment =
+        new Attachment(
+            domain, "pipe", name, segment, "An end cannot be opened again; make another pipe");
     this.body = segment.body();
     this.liveness = liveness;
     this.first = first;
     this.rings = rings;
-  }
-
-  void attachedAs(SharedObject object) {
-    attached = object;
   }
 
   private static long endOffset(boolean first) {
@@ -72,8 +62,8 @@ final class PipeCore {
       long owner = body.getAcquire(at);
       Problem problem =
           Problem.of("the " + (first ? "first" : "second") + " end has been opened before")
-              .object(describe())
-              .file(segment.file())
+              .object(attachment.describe())
+              .file(attachment.file())
               .next("An end is opened once; make a pipe of its own for each pair");
       throw new EndTakenException(
           owner == PipeLayout.CLOSED
@@ -127,16 +117,8 @@ final class PipeCore {
     return liveness;
   }
 
-  Segment segment() {
-    return segment;
-  }
-
-  String name() {
-    return name;
-  }
-
-  boolean isClosed() {
-    return closed.get();
+  Attachment attachment() {
+    return attachment;
   }
 
   /** How the other end ended, for a message. */
@@ -148,43 +130,21 @@ final class PipeCore {
   }
 
   void checkOpen() {
-    if (isClosed()) {
-      throw new IllegalStateException(
-          Problem.of("this end of the pipe has been closed")
-              .object(describe())
-              .file(segment.file())
-              .next("An end cannot be opened again; make another pipe")
-              .toString());
-    }
+    attachment.checkOpen();
   }
 
-  CorruptSegmentException damaged(DamagedLaneException e) {
-    return new CorruptSegmentException(
-        Problem.of("the pipe's shared memory has been damaged")
-            .object(describe())
-            .file(segment.file())
-            .fact("found", e.getMessage())
-            .next("Something else has written into the file; unlink the pipe and create it anew"),
-        e);
-  }
-
-  /** Closes this end; {@code release} runs first, and once. */
-  void close(Runnable release) {
-    if (!closed.compareAndSet(false, true)) {
+  /** Closes this end, which this process has as that handle. */
+  void close(PipeEnd handle) {
+    if (!attachment.tryClose()) {
       return;
     }
-    release.run();
+    handle.release();
     body.setRelease(
         endOffset(first), PipeLayout.CLOSED); // HANDOFF pipe end: after all that was sent
     for (int lane = 0; lane < rings.length; lane++) {
       new Doorbell(body, PipeLayout.notEmpty(lane)).ringAll();
       new Doorbell(body, PipeLayout.notFull(lane)).ringAll();
     }
-    segment.close();
-    domain.detach(attached);
-  }
-
-  String describe() {
-    return "pipe '" + name + "' in domain '" + domain.name() + "'";
+    attachment.detach(handle);
   }
 }

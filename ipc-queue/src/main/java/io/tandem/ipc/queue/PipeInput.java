@@ -67,8 +67,8 @@ final class PipeInput<E> {
     if (receiving.length < 0) {
       throw new EOFException(
           Problem.of("everything has been read, and " + core.peer())
-              .object(core.describe())
-              .file(core.segment().file())
+              .object(core.attachment().describe())
+              .file(core.attachment().file())
               .next("Close this end")
               .toString());
     }
@@ -98,8 +98,7 @@ final class PipeInput<E> {
         }
         return true;
       } catch (DamagedLaneException e) {
-        core.checkOpen();
-        throw core.damaged(e);
+        throw core.attachment().damaged(e);
       }
     }
 

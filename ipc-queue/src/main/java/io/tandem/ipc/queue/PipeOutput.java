@@ -88,8 +88,8 @@ final class PipeOutput<E> {
     if (sink.size() > most) {
       throw new MessageTooLargeException(
           Problem.of("the element is too large for the pipe")
-              .object(core.describe())
-              .file(core.segment().file())
+              .object(core.attachment().describe())
+              .file(core.attachment().file())
               .next("Make the pipe with a larger elementBytes or capacity, or send it in parts"),
           sink.size(),
           most);
@@ -115,8 +115,7 @@ final class PipeOutput<E> {
         broken = broken || core.isPeerGone();
         return broken;
       } catch (DamagedLaneException e) {
-        core.checkOpen();
-        throw core.damaged(e);
+        throw core.attachment().damaged(e);
       }
     }
   }
@@ -125,8 +124,8 @@ final class PipeOutput<E> {
     sendsUntilVerdict = 0;
     return new BrokenPipeException(
         Problem.of("nobody will read this: " + core.peer())
-            .object(core.describe())
-            .file(core.segment().file())
+            .object(core.attachment().describe())
+            .file(core.attachment().file())
             .next("Close this end")
             .toString());
   }

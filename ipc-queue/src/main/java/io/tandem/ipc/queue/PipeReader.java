@@ -1,9 +1,7 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.wait.Doorbell;
 import java.io.EOFException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,12 +9,11 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class PipeReader<E> implements SharedObject, Receiver<E> {
-  private final PipeCore core;
+public final class PipeReader<E> extends PipeEnd implements Receiver<E> {
   private final PipeInput<E> input;
 
   PipeReader(PipeCore core, PipeSettings<E> settings) {
-    this.core = core;
+    super(core);
     this.input = new PipeInput<>(core, settings.codec(), settings.waiting());
   }
 
@@ -46,27 +43,12 @@ public final class PipeReader<E> implements SharedObject, Receiver<E> {
   }
 
   @Override
-  public String name() {
-    return core.name();
+  void release() {
+    input.release();
   }
 
   @Override
-  public Path file() {
-    return core.segment().file();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return core.isClosed();
-  }
-
-  @Override
-  public void close() {
-    core.close(input::release);
-  }
-
-  @Override
-  public String toString() {
-    return "reader of " + core.describe();
+  String role() {
+    return "reader";
   }
 }

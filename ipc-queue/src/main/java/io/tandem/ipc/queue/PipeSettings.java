@@ -3,7 +3,6 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
-import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
@@ -92,7 +91,7 @@ final class PipeSettings<E> {
    *
    * @param makeHandle of the end that was taken
    */
-  <T extends SharedObject> T attach(
+  <T extends PipeEnd> T attach(
       Mode mode, Domain domain, String name, boolean first, Function<PipeCore, T> makeHandle) {
     return domain.attach(
         name,
@@ -104,7 +103,6 @@ final class PipeSettings<E> {
                 new PipeCore(domain, name, segment, liveness, first, checkedRings(segment));
             core.takeEnd();
             T handle = makeHandle.apply(core);
-            core.attachedAs(handle);
             done = true;
             return handle;
           } finally {

@@ -1,7 +1,5 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.SharedObject;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -9,12 +7,11 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class PipeWriter<E> implements SharedObject, Sender<E> {
-  private final PipeCore core;
+public final class PipeWriter<E> extends PipeEnd implements Sender<E> {
   private final PipeOutput<E> output;
 
   PipeWriter(PipeCore core, PipeSettings<E> settings) {
-    this.core = core;
+    super(core);
     this.output = new PipeOutput<>(core, settings.codec(), settings.waiting());
   }
 
@@ -35,27 +32,12 @@ public final class PipeWriter<E> implements SharedObject, Sender<E> {
   }
 
   @Override
-  public String name() {
-    return core.name();
+  void release() {
+    output.release();
   }
 
   @Override
-  public Path file() {
-    return core.segment().file();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return core.isClosed();
-  }
-
-  @Override
-  public void close() {
-    core.close(output::release);
-  }
-
-  @Override
-  public String toString() {
-    return "writer of " + core.describe();
+  String role() {
+    return "writer";
   }
 }

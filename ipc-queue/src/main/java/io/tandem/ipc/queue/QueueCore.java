@@ -1,12 +1,11 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Attachment;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
-import io.tandem.ipc.codec.Sink;
 import io.tandem.ipc.codec.Source;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
@@ -28,9 +27,7 @@ import java.util.function.Supplier;
  * @param <E> the elements
  */
 final class QueueCore<E> {
-  private final Domain domain;
-  private final String name;
-  private final Segment segment;
+  private final Attachment attachment;
   private final QueueShape shape;
   private final Codec<E> codec;
   private final WaitStrategy waiting;
@@ -44,37 +41,7 @@ final class QueueCore<E> {
   @SuppressWarnings("ThreadLocalUsage") // a scratch belongs to a thread and to this handle
   private final ThreadLocal<Scratch> scratches = new Scratches();
 
-  private SharedObject attached;
-  private volatile boolean closed;
-
-  /**
-   * What a thread needs to encode, take and decode. Must not lead to the {@link ThreadLocal} that
-   * holds it, or the thread would keep both, and the queue, for ever.
-   */
-  static final class Scratch {
-    final Sink sink = new Sink();
-    final Source source = new Source();
-    boolean inUse;
-    private final Ordering ordering;
-    private final LaneSource lanes;
-    private QueueTaker taker;
-
-    Scratch(Ordering ordering, LaneSource lanes) {
-      this.ordering = ordering;
-      this.lanes = lanes;
-    }
-
-    /** Made when first needed: a thread that only puts needs none. */
-    QueueTaker taker() {
-      QueueTaker present = taker;
-      return present == null ? makeTaker() : present;
-    }
-
-    private QueueTaker makeTaker() {
-      taker = QueueTaker.of(ordering, lanes);
-      return taker;
-    }
-  }
+  private SharedObject handle;
 
   // Classes where lambdas would do: the first lambda costs a starting JVM 5 to 10 ms.
 
@@ -116,7 +83,7 @@ final class QueueCore<E> {
   private final class ClosedError implements Supplier<IllegalStateException> {
     @Override
     public IllegalStateException get() {
-      return closedError();
+      return attachment.closedError();
     }
   }
 
@@ -128,14 +95,13 @@ final class QueueCore<E> {
       QueueShape shape,
       Codec<E> codec,
       WaitStrategy waiting) {
-    this.domain = domain;
-    this.name = name;
-    this.segment = segment;
+    this.attachment = new Attachment(domain, "queue", name, segment, Attachment.OPEN_AGAIN);
     this.shape = shape;
     this.codec = codec;
     this.waiting = waiting;
     this.liveness = liveness;
-    this.lanes = new QueueLanes(QueueLanes.memoryOf(segment), liveness, shape, describe());
+    this.lanes =
+        new QueueLanes(QueueLanes.memoryOf(segment), liveness, shape, attachment.describe());
     this.notEmpty = new Doorbell(segment.body(), QueueLayout.NOT_EMPTY);
     this.emptied = new Doorbell(segment.body(), QueueLayout.EMPTIED);
     this.notFull = new Doorbell[shape.exact() ? 1 : shape.lanes()];
@@ -155,7 +121,7 @@ final class QueueCore<E> {
 
   /** Says which object the domain knows this by. */
   void attachedAs(SharedObject object) {
-    attached = object;
+    handle = object;
   }
 
   /** Where producers of a lane wait: of all lanes, if they wait for the same room. */
@@ -163,16 +129,8 @@ final class QueueCore<E> {
     return notFull[shape.exact() ? 0 : lane];
   }
 
-  Domain domain() {
-    return domain;
-  }
-
-  String name() {
-    return name;
-  }
-
-  Segment segment() {
-    return segment;
+  Attachment attachment() {
+    return attachment;
   }
 
   QueueShape shape() {
@@ -206,10 +164,6 @@ final class QueueCore<E> {
     return emptied;
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
   /** A scratch for the calling thread; to be released by it. */
   Scratch acquire() {
     checkOpen();
@@ -236,8 +190,8 @@ final class QueueCore<E> {
       if (scratch.sink.size() > shape.maxElementBytes()) {
         throw new MessageTooLargeException(
             Problem.of("the element is too large for the queue")
-                .object(describe())
-                .file(segment.file())
+                .object(attachment.describe())
+                .file(attachment.file())
                 .next("Make the queue with a larger elementBytes or capacity, or send it in parts"),
             scratch.sink.size(),
             shape.maxElementBytes());
@@ -288,7 +242,7 @@ final class QueueCore<E> {
       }
       return full;
     } catch (DamagedLaneException e) {
-      throw damaged(e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -311,8 +265,7 @@ final class QueueCore<E> {
       checkOpen();
       return terminated;
     } catch (DamagedLaneException e) {
-      checkOpen();
-      throw damaged(e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -327,8 +280,7 @@ final class QueueCore<E> {
         bell.ringAll();
       }
     } catch (DamagedLaneException e) {
-      checkOpen();
-      throw damaged(e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -364,8 +316,7 @@ final class QueueCore<E> {
       scratch.source.reset(scratch.taker().bytes(), 0, length);
       return true;
     } catch (DamagedLaneException e) {
-      checkOpen();
-      throw damaged(e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -380,8 +331,7 @@ final class QueueCore<E> {
       scratch.source.reset(scratch.taker().bytes(), 0, length);
       return true;
     } catch (DamagedLaneException e) {
-      checkOpen();
-      throw damaged(e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -431,8 +381,7 @@ final class QueueCore<E> {
     try {
       return look.apply(new LaneScan(lanes, shape.stampBytes()));
     } catch (DamagedLaneException e) {
-      checkOpen();
-      throw damaged(e);
+      throw attachment.damaged(e);
     }
   }
 
@@ -446,48 +395,18 @@ final class QueueCore<E> {
     return free < 0 ? shape.capacity() : (int) (free / shape.cellsForExpected());
   }
 
-  CorruptSegmentException damaged(DamagedLaneException e) {
-    return new CorruptSegmentException(
-        Problem.of("the queue's shared memory has been damaged")
-            .object(describe())
-            .file(segment.file())
-            .fact("found", e.getMessage())
-            .next("Something else has written into the file; unlink the queue and create it anew"),
-        e);
-  }
-
   void checkOpen() {
-    if (closed) {
-      throw closedError();
-    }
-  }
-
-  private IllegalStateException closedError() {
-    return new IllegalStateException(
-        Problem.of("the queue has been closed by this process")
-            .object(describe())
-            .file(segment.file())
-            .next("Open it again to go on")
-            .toString());
+    attachment.checkOpen();
   }
 
   void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (!attachment.tryClose()) {
+      return;
     }
     producers.close();
     scratches.remove(); // it would keep the closed queue from being collected
     notEmpty.ringAll();
     emptied.ringAll();
-    segment.close();
-    domain.detach(attached);
-  }
-
-  /** What errors call it. */
-  String describe() {
-    return "queue '" + name + "' in domain '" + domain.name() + "'";
+    attachment.detach(handle);
   }
 }

@@ -112,7 +112,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
    */
   @Override
   public boolean offer(E element) {
-    QueueCore.Scratch scratch = core.encode(element);
+    Scratch scratch = core.encode(element);
     try {
       return core.publish(scratch) == null;
     } finally {
@@ -144,7 +144,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   /** Takes the next element, or null when the queue is empty. */
   @Override
   public E poll() {
-    QueueCore.Scratch scratch = core.acquire();
+    Scratch scratch = core.acquire();
     try {
       return core.take(scratch) ? core.decode(scratch) : null;
     } finally {
@@ -160,7 +160,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   @Override
   public E poll(long timeout, TimeUnit unit) throws InterruptedException {
     requireNotInterrupted();
-    QueueCore.Scratch scratch = core.acquire();
+    Scratch scratch = core.acquire();
     try {
       boolean taken =
           core.takeOrEnd(scratch)
@@ -179,7 +179,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   @Override
   public E take() throws InterruptedException {
     requireNotInterrupted();
-    QueueCore.Scratch scratch = core.acquire();
+    Scratch scratch = core.acquire();
     try {
       if (!core.takeOrEnd(scratch)) {
         core.waiting().await(core.notEmpty(), core.taking(scratch));
@@ -199,7 +199,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
   /** The next element, which stays in the queue; null when the queue is empty. */
   @Override
   public E peek() {
-    QueueCore.Scratch scratch = core.acquire();
+    Scratch scratch = core.acquire();
     try {
       return core.peek(scratch) ? core.decode(scratch) : null;
     } finally {
@@ -216,7 +216,7 @@ public class SharedQueue<E> extends AbstractQueue<E>
 
   @Override
   public boolean isEmpty() {
-    QueueCore.Scratch scratch = core.acquire();
+    Scratch scratch = core.acquire();
     try {
       return !core.peek(scratch);
     } finally {
@@ -382,17 +382,17 @@ public class SharedQueue<E> extends AbstractQueue<E>
 
   @Override
   public String name() {
-    return core.name();
+    return core.attachment().name();
   }
 
   @Override
   public Path file() {
-    return core.segment().file();
+    return core.attachment().file();
   }
 
   @Override
   public boolean isClosed() {
-    return core.isClosed();
+    return core.attachment().isClosed();
   }
 
   /**
@@ -409,6 +409,6 @@ public class SharedQueue<E> extends AbstractQueue<E>
   /** The elements, as collections show them; after close, which queue it was. */
   @Override
   public String toString() {
-    return core.isClosed() ? core.describe() : super.toString();
+    return core.attachment().isClosed() ? core.attachment().describe() : super.toString();
   }
 }

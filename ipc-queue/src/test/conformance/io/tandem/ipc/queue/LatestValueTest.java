@@ -93,7 +93,8 @@ class LatestValueTest {
     value.close();
     assertThatThrownBy(value::get)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("the value has been closed by this process: latest value 'value'");
+        .hasMessageStartingWith(
+            "the latest value has been closed by this process: latest value 'value'");
     assertThatThrownBy(() -> value.set(1L)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> value.awaitNewer(0)).isInstanceOf(IllegalStateException.class);
   }

@@ -147,7 +147,8 @@ class PipeTest {
         .hasCauseInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> out.send(1L))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("this end of the pipe has been closed: pipe 'pipe' in domain '");
+        .hasMessageStartingWith(
+            "the pipe has been closed by this process: pipe 'pipe' in domain '");
   }
 
   @Test
