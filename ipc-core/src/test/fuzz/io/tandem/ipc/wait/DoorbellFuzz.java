@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class DoorbellFuzz {
   private static final int SLEEPERS = 4;
-  private static final int STRIKES_PER_LIFE = 50_000;
+  private static final int STRIKES_PER_LIFE = 1_000;
   private static final int STRIKES_PER_THING = 100;
   private static final List<Damage.Field> FIELDS =
       Damage.fields("", DoorbellLayout.LAYOUT, 0, 0, 0);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>Each place in the code of each operation once; with {@code -Dtandem.sites.times=20} every
  * access in every context that often.
  */
-@Tag("long")
+@Tag("once")
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class DeathAtEveryAccessTest {
   private static final int TIMES = Integer.getInteger("tandem.sites.times", 0);

@@ -5,18 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tandem.ipc.cli.Main;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * {@code ipc soak} as users run it. How fast it was decides nothing here.
- *
- * <p>Among the long tests until it has run clean for long: it found that the order of a producer
- * does not outlast its handle, and that a stopped soak's last worker may be one that nobody had
- * listed.
- */
-@Tag("long")
+/** {@code ipc soak} as users run it. How fast it was decides nothing here. */
 class SoakTest {
   @TempDir private Path directory;
 
