@@ -47,14 +47,10 @@ final class AccessRig implements AutoCloseable {
       while (true) {
         next = image.options().start(AccessVictim::run, arguments());
         victims.put(next);
-        next = null;
       }
     } catch (InterruptedException e) {
+      next.close(); // nobody else knows it
       Thread.currentThread().interrupt();
-    } finally {
-      if (next != null) {
-        next.close(); // nobody else knows it
-      }
     }
   }
 
@@ -199,17 +195,17 @@ final class AccessRig implements AutoCloseable {
   }
 
   /**
-   * Of each place in the code one access, in operations and contexts that change: what there is
-   * time for in every build.
+   * Of each place in the code one access, in operations and contexts that change from place to
+   * place and from time to time: what there is time for in every build.
    */
-  static List<Site> oneOfEachPlace(List<Site> sites) {
+  static List<Site> oneOfEachPlace(List<Site> sites, int time) {
     Map<String, List<Site>> places = new LinkedHashMap<>();
     for (Site site : sites) {
       places.computeIfAbsent(site.location(), any -> new ArrayList<>()).add(site);
     }
     List<Site> chosen = new ArrayList<>();
     for (List<Site> same : places.values()) {
-      chosen.add(same.get(chosen.size() % same.size()));
+      chosen.add(same.get((chosen.size() + time) % same.size()));
     }
     return chosen;
   }
