@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two processes that ring and wait in turn, a hundred thousand times, without slices: a lost
+ * Two processes that ring and wait in turn, twenty thousand times, without slices: a lost
  * wake-up is a hang.
  */
 class PingPongStressTest {
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 20_000;
   private static final long PING_BELL = 0;
   private static final long PONG_BELL = 128;
   private static final long PING = 256;
