@@ -78,31 +78,27 @@ final class Verdict {
     if (identity == null) { // it changed just now: joined, is leaving, or is over
       return isOver(registry.stateWord(slot), generation);
     }
-    return witness.isFree(slot)
-        ? !disagrees(owner, identity) && convict(slot, generation)
-        : isJustBeingConvicted(slot, generation, identity);
+    if (witness.isFree(slot) ? disagrees(owner, identity) : !isJustProbed(slot, identity)) {
+      return isOver(registry.stateWord(slot), generation);
+    }
+    convict(slot, generation);
+    return true;
   }
 
   /**
-   * The slot's lock is held: by its owner who is alive, or for a moment by somebody who puts the
-   * same death on record or takes the slot. In the latter case the process is gone and the record
-   * comes soon. One who is stopped just then keeps it from coming; the owner counts as alive so
-   * long.
+   * Whether the slot's lock, which is held, becomes free at once, its owner's process being gone.
+   * Without the native library one cannot ask for a lock without taking it for a moment, and who
+   * joins takes the locks of slots that look free; one who is stopped just then keeps the owner
+   * alive so long.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // whoever writes the record may need this very core
-  private boolean isJustBeingConvicted(int slot, int generation, Identity identity) {
-    if (isOver(registry.stateWord(slot), generation)) {
-      return true;
-    }
+  @SuppressWarnings("ThreadPriorityCheck") // whoever has the lock may need this very core
+  private boolean isJustProbed(int slot, Identity identity) {
     Presence presence = witness.presence(identity);
     if (presence != Presence.GONE && presence != Presence.ZOMBIE) {
       return false;
     }
     for (int tries = 0; tries < TRIES; tries++) {
-      if (isOver(registry.stateWord(slot), generation)) {
-        return true;
-      }
-      if (witness.isFree(slot) && convict(slot, generation)) {
+      if (witness.isFree(slot)) {
         return true;
       }
       Thread.yield();
@@ -116,22 +112,15 @@ final class Verdict {
   }
 
   /**
-   * Puts the death on record. Holding the slot's lock keeps a new participant from taking the slot
-   * between the proof and the record; only one thread of this process may try at a time.
+   * Puts the death on record. Others may do the same, and a new participant may take the slot
+   * between the proof and the record: the state word has the generation, and later ones are left
+   * alone.
    */
-  private synchronized boolean convict(int slot, int generation) {
-    if (!witness.tryLock(slot)) { // somebody else is doing the same, or takes the slot
-      return isOver(registry.stateWord(slot), generation);
-    }
-    try {
-      long seen = registry.stateWord(slot);
-      while (!isOver(seen, generation)) {
-        registry.change(slot, seen, State.DEAD);
-        seen = registry.stateWord(slot);
-      }
-      return true;
-    } finally {
-      witness.unlock(slot);
+  private void convict(int slot, int generation) {
+    long seen = registry.stateWord(slot);
+    while (!isOver(seen, generation)) {
+      registry.change(slot, seen, State.DEAD);
+      seen = registry.stateWord(slot);
     }
   }
 

@@ -9,7 +9,9 @@ final class FakeWitness implements Witness {
   final Set<Integer> heldByOthers = new HashSet<>();
   final Set<Integer> heldByUs = new HashSet<>();
   Presence presence = Presence.RUNNING;
-  Runnable beforeLock = () -> {};
+
+  /** Run once, after the process table has been asked. */
+  Runnable afterLook = () -> {};
 
   @Override
   public boolean isFree(int slot) {
@@ -18,7 +20,6 @@ final class FakeWitness implements Witness {
 
   @Override
   public boolean tryLock(int slot) {
-    beforeLock.run();
     return isFree(slot) && heldByUs.add(slot);
   }
 
@@ -31,7 +32,11 @@ final class FakeWitness implements Witness {
 
   @Override
   public Presence presence(Registry.Identity identity) {
-    return presence;
+    Runnable after = afterLook;
+    afterLook = () -> {};
+    Presence answer = presence;
+    after.run();
+    return answer;
   }
 
   @Override

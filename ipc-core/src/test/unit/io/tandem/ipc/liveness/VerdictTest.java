@@ -72,7 +72,6 @@ class VerdictTest {
 
     assertThat(verdict.isDead(owner)).isTrue();
     assertThat(Registry.state(registry.stateWord(SLOT))).isEqualTo(State.DEAD);
-    assertThat(witness.heldByUs).as("the probe's lock is given back").isEmpty();
   }
 
   @Test
@@ -138,9 +137,19 @@ class VerdictTest {
   }
 
   @Test
-  void whileAnotherHoldsTheLockToProbeItTheVerdictIsLeftToThatOne() {
+  void aLockThatIsHeldForAMomentToProbeItIsWaitedFor() {
     witness.presence = Presence.GONE;
-    witness.beforeLock = () -> witness.heldByOthers.add(SLOT);
+    witness.heldByOthers.add(SLOT);
+    witness.afterLook = () -> witness.heldByOthers.remove(SLOT);
+
+    assertThat(verdict.isDead(owner)).isTrue();
+    assertThat(Registry.state(registry.stateWord(SLOT))).isEqualTo(State.DEAD);
+  }
+
+  @Test
+  void whoIsStoppedWithTheLockInHandKeepsItsOwnerAlive() {
+    witness.presence = Presence.GONE;
+    witness.heldByOthers.add(SLOT);
 
     assertThat(verdict.isDead(owner)).isFalse();
     assertThat(Registry.state(registry.stateWord(SLOT))).isEqualTo(State.LIVE);
@@ -150,9 +159,8 @@ class VerdictTest {
   void aSlotThatIsTakenBetweenProofAndRecordKeepsItsNewParticipant() {
     witness.presence = Presence.GONE;
     int[] next = new int[1];
-    witness.beforeLock =
+    witness.afterLook =
         () -> {
-          witness.beforeLock = () -> {};
           registry.change(SLOT, registry.stateWord(SLOT), State.DEAD);
           next[0] = registry.take(SLOT, IDENTITY, State.LIVE);
         };
