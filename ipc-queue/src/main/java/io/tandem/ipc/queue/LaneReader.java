@@ -122,7 +122,7 @@ final class LaneReader {
     if (length == LaneRing.DAMAGED) {
       throw new DamagedLaneException("record length at position", position, "cells", ring.cells());
     }
-    if (length > 0 && (gatherBytes == null || gatherBytes.capacity() < length)) {
+    if (length >= 0 && (gatherBytes == null || gatherBytes.capacity() < length)) {
       gatherBytes = ByteBuffer.allocateDirect(roomFor(length));
       gatherWords = new MappedWords(gatherBytes, 0);
     }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
 
 /**
  * Damages a lane between operations. Whatever it holds, an operation ends: with a result, or with
@@ -40,6 +41,20 @@ class LaneFuzzTest {
   private final Words words =
       new MappedWords(ByteBuffer.allocateDirect((int) LaneRing.sizeBytes(CELLS, CELL_BYTES)), 0);
   private final LaneRing ring = new LaneRing(words, CELLS, CELL_BYTES);
+
+  @Test
+  void anEmptyRecordThatIsMarkedAsTakenReachesTheHandlerWithMemory() {
+    LaneRing.initialize(words, CELLS);
+    LaneWriter writer = LaneWriter.tryClaim(ring, ALIVE);
+    LaneReader reader = LaneReader.tryClaim(ring, ALIVE, Polling.eager());
+    assertThat(writer.offer(new byte[0], 0, 0)).isTrue();
+    long at = ring.cellOffset(reader.head());
+    words.setRelease(at, LaneRing.taken(words.getAcquire(at)));
+
+    int read = reader.read((memory, offset, length) -> memory.slice(offset, length), 1);
+
+    assertThat(read).isOne();
+  }
 
   @RepeatedTest(5)
   void damageIsAnErrorAndNothingWorse(RepetitionInfo repetition) {
