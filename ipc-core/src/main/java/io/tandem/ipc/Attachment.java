@@ -117,6 +117,18 @@ public final class Attachment {
     domain.detach(handle);
   }
 
+  /**
+   * What a handle is replaced by when it is serialized.
+   *
+   * @param opener opens the object in the process that reads it
+   * @throws IllegalStateException if the handle has been closed
+   */
+  public <T extends SharedObject> SerializedHandle<T> serialized(
+      SerializedHandle.Opener<T> opener) {
+    checkOpen();
+    return new SerializedHandle<>(domain.directory(), name, segment.info(), opener);
+  }
+
   /** What errors call the object, for example {@code queue 'orders' in domain 'shop'}. */
   public String describe() {
     return kind + " '" + name + "' in domain '" + domain.name() + "'";

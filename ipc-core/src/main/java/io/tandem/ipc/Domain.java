@@ -64,6 +64,9 @@ public final class Domain implements AutoCloseable {
   /** Shared by those that use the domain's directory; close() takes it alone. */
   private final ReadWriteLock use = new ReentrantReadWriteLock();
 
+  /** What to do when the last object has been detached, for a domain that closes itself then. */
+  private volatile Runnable afterLastObject;
+
   private volatile boolean closed;
 
   private Domain(DomainDirectory directory, Settings settings) {
@@ -200,9 +203,19 @@ public final class Domain implements AutoCloseable {
     }
   }
 
-  /** Forgets an object that has been closed. Never fails. */
+  /** Forgets an object that has been closed. */
   public void detach(SharedObject object) {
     attached.remove(object);
+    Runnable last = afterLastObject;
+    if (last != null && attached.isEmpty()) {
+      close();
+      last.run();
+    }
+  }
+
+  /** From now on closes itself when its objects have been closed, and then does that. */
+  void closeWithLastObject(Runnable then) {
+    afterLastObject = then;
   }
 
   private Membership membership() {

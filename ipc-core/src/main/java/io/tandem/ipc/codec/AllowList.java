@@ -2,6 +2,8 @@ package io.tandem.ipc.codec;
 
 import io.tandem.ipc.CodecException;
 import io.tandem.ipc.Problem;
+import io.tandem.ipc.SerializedHandle;
+import io.tandem.ipc.SharedObject;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
@@ -60,6 +62,8 @@ final class AllowList {
       java.util.concurrent.atomic: AtomicBoolean AtomicInteger AtomicLong AtomicReference
       java.util.concurrent.locks: AbstractOwnableSynchronizer AbstractQueuedSynchronizer
       java.util.concurrent.locks: ReentrantLock ReentrantLock$NonfairSync ReentrantLock$Sync
+      io.tandem.ipc: SerializedHandle
+      io.tandem.ipc.codec: Coding Coding$Form
       """;
 
   private static final Set<String> OF_JDK = names(JDK);
@@ -127,7 +131,19 @@ final class AllowList {
     // The class of an enum constant with a body.
     Class<?> parent = element.getSuperclass();
     return (parent != null && parent.isEnum() && listed.get(parent.getName()) == parent)
-        || isListedLambda(element);
+        || isListedLambda(element)
+        || opensListed(element);
+  }
+
+  /** What opens a handle is as harmless as the handle's class, which it stands beside. */
+  private boolean opensListed(Class<?> type) {
+    return SerializedHandle.Opener.class.isAssignableFrom(type)
+        && listed.values().stream()
+            .anyMatch(
+                each ->
+                    SharedObject.class.isAssignableFrom(each)
+                        && each.getClassLoader() == type.getClassLoader()
+                        && each.getPackageName().equals(type.getPackageName()));
   }
 
   /** A lambda is as harmless as the class in whose source it stands. */

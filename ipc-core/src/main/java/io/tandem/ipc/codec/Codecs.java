@@ -81,7 +81,8 @@ public final class Codecs {
    *
    * <p>A component may be of a primitive type, of any type that {@link #of} takes, or a {@code
    * List}, {@code Set}, {@code Map} or {@code Optional} of such types; of another record, also a
-   * generic one whose arguments are given; and of the record itself, up to 512 levels deep. Every
+   * generic one whose arguments are given; of the record itself, up to 512 levels deep; and a
+   * handle of a shared object, which arrives as {@link io.tandem.ipc.SerializedHandle} says. Every
    * component that is not primitive may be null. Collections arrive as {@code ArrayList}, {@code
    * LinkedHashSet} and {@code LinkedHashMap}.
    *

@@ -2,6 +2,8 @@ package io.tandem.ipc.codec;
 
 import io.tandem.ipc.CodecException;
 import io.tandem.ipc.Problem;
+import io.tandem.ipc.SharedObject;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
@@ -142,7 +144,22 @@ final class RecordPlanner {
       Part<?> element = argument(shape, 0);
       return element == null ? null : OptionalPart.of(element);
     }
-    return null;
+    return SharedObject.class.isAssignableFrom(type) ? handle(type, shape) : null;
+  }
+
+  /** The codec of a handle, or null if such handles do not travel. */
+  private static Part<?> handle(Class<?> type, TypeShape shape) {
+    if (!Serializable.class.isAssignableFrom(type)) {
+      return null;
+    }
+    Class<?>[] elements = new Class<?>[shape.argumentCount()];
+    for (int i = 0; i < elements.length; i++) {
+      if (shape.argument(i) == null) {
+        return null;
+      }
+      elements[i] = shape.argument(i).raw();
+    }
+    return SerializableCodec.of(type, elements);
   }
 
   private Part<?> argument(TypeShape shape, int index) {
@@ -209,8 +226,9 @@ final class RecordPlanner {
             .fact("type", type)
             .next(
                 "Use primitives and their boxes, String, enums, arrays, java.time, UUID,"
-                    + " BigInteger, BigDecimal, records, sealed interfaces of records, and List,"
-                    + " Set, Map or Optional of those with their type arguments given; or"
+                    + " BigInteger, BigDecimal, records, sealed interfaces of records, queues and"
+                    + " other handles that are Serializable, and List, Set, Map or Optional of"
+                    + " those with their type arguments given; or"
                     + " Codecs.serializable or an own Codec for the whole"));
   }
 }

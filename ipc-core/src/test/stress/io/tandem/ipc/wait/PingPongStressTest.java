@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two processes that ring and wait in turn, twenty thousand times, without slices: a lost
- * wake-up is a hang.
+ * Two processes that ring and wait in turn, twenty thousand times, without slices: a lost wake-up
+ * is a hang.
  */
 class PingPongStressTest {
   private static final int ROUNDS = 20_000;

@@ -10,6 +10,9 @@ import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.wait.Doorbell;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,16 +46,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A handle is safe for use by many threads; the producers, consumers and takers opened from it
  * belong to one thread each.
  */
-public final class Lane implements SharedObject {
+public final class Lane implements SharedObject, Serializable {
   static final int VERSION = LaneObjectLayout.LAYOUT.version();
 
-  private final Attachment attachment;
-  private final Liveness liveness;
-  private final LaneRing ring;
-  private final boolean competing;
-  private final Doorbell notEmpty;
-  private final Doorbell notFull;
-  private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
+  private static final long serialVersionUID = 1L;
+
+  private final transient Attachment attachment;
+  private final transient Liveness liveness;
+  private final transient LaneRing ring;
+  private final transient boolean competing;
+  private final transient Doorbell notEmpty;
+  private final transient Doorbell notFull;
+  private final transient Set<Runnable> ends = ConcurrentHashMap.newKeySet();
 
   Lane(
       Domain domain,
@@ -232,5 +237,14 @@ public final class Lane implements SharedObject {
   /** Forgets an end that has been given up. */
   void forget(Runnable release) {
     ends.remove(release);
+  }
+
+  /** What travels when the handle is serialized. */
+  private Object writeReplace() {
+    return attachment.serialized(new LaneBuilder.Opener());
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a handle is read as its serialized form");
   }
 }

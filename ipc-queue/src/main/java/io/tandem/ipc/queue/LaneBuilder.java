@@ -3,6 +3,7 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
+import io.tandem.ipc.SerializedHandle;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
@@ -29,6 +30,14 @@ public final class LaneBuilder {
   private int takers;
 
   LaneBuilder() {}
+
+  /** What a handle needs in the process that it has been sent to. */
+  record Opener() implements SerializedHandle.Opener<Lane> {
+    @Override
+    public Lane open(Domain domain, String name) {
+      return new LaneBuilder().open(domain, name);
+    }
+  }
 
   /** How many cells the ring has, rounded up to a power of two; 16,384 if not said. */
   public LaneBuilder cells(int cells) {

@@ -8,12 +8,16 @@ import io.tandem.ipc.ProducerLimitException;
 import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.codec.Sink;
 import io.tandem.ipc.codec.Source;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -40,16 +44,19 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the value
  */
-public final class LatestValue<E> implements SharedObject {
-  private final Attachment attachment;
-  private final Liveness liveness;
-  private final LatestCell cell;
-  private final int maxValueBytes;
-  private final Codec<E> codec;
-  private final WaitStrategy waiting;
-  private final Doorbell changed;
-  private final Object writing = new Object();
-  private final Sink sink = new Sink();
+public final class LatestValue<E> implements SharedObject, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Attachment attachment;
+  private final transient Liveness liveness;
+  private final transient LatestCell cell;
+  private final transient int maxValueBytes;
+  private final transient Coding<E> coding;
+  private final transient Codec<E> codec;
+  private final transient WaitStrategy waiting;
+  private final transient Doorbell changed;
+  private final transient Object writing = new Object();
+  private final transient Sink sink = new Sink();
 
   LatestValue(
       Domain domain,
@@ -63,19 +70,20 @@ public final class LatestValue<E> implements SharedObject {
     this.liveness = liveness;
     this.cell = cell;
     this.maxValueBytes = maxValueBytes;
-    this.codec = builder.codec();
+    this.coding = builder.coding();
+    this.codec = coding.codec();
     this.waiting = builder.waiting();
     this.changed = new Doorbell(segment.body(), LatestLayout.CHANGED);
   }
 
   /** Begins a value of that type, with the codec that {@link Codecs#of} chooses. */
   public static <E> LatestValueBuilder<E> of(Class<E> type) {
-    return new LatestValueBuilder<>(Codecs.of(type));
+    return new LatestValueBuilder<>(Coding.of(type));
   }
 
   /** Begins a value that has its own codec. */
   public static <E> LatestValueBuilder<E> of(Codec<E> codec) {
-    return new LatestValueBuilder<>(codec);
+    return new LatestValueBuilder<>(Coding.of(codec));
   }
 
   /**
@@ -221,5 +229,14 @@ public final class LatestValue<E> implements SharedObject {
   @Override
   public String toString() {
     return attachment.describe();
+  }
+
+  /** What travels when the handle is serialized. It is read with the usual wait strategy. */
+  private Object writeReplace() {
+    return attachment.serialized(new LatestValueBuilder.Opener<>(coding));
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a handle is read as its serialized form");
   }
 }

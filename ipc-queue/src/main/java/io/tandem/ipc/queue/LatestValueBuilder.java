@@ -3,7 +3,8 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
-import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.SerializedHandle;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
@@ -30,12 +31,20 @@ public final class LatestValueBuilder<E> {
 
   private static final int MOST_SLOTS = 1024;
 
-  private final Codec<E> codec;
+  private final Coding<E> coding;
   private int valueBytes;
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
-  LatestValueBuilder(Codec<E> codec) {
-    this.codec = Objects.requireNonNull(codec, "codec");
+  LatestValueBuilder(Coding<E> coding) {
+    this.coding = coding;
+  }
+
+  /** What a handle needs in the process that it has been sent to. */
+  record Opener<E>(Coding<E> coding) implements SerializedHandle.Opener<LatestValue<E>> {
+    @Override
+    public LatestValue<E> open(Domain domain, String name) {
+      return new LatestValueBuilder<>(coding).open(domain, name);
+    }
   }
 
   /** The most bytes that a value can take, encoded, rounded up to 8; 256 if not said. */
@@ -54,8 +63,8 @@ public final class LatestValueBuilder<E> {
     return this;
   }
 
-  Codec<E> codec() {
-    return codec;
+  Coding<E> coding() {
+    return coding;
   }
 
   WaitStrategy waiting() {
@@ -108,13 +117,13 @@ public final class LatestValueBuilder<E> {
         LatestCell.sizeBytes(SLOTS, bytes),
         0,
         List.of(new Parameter("slotBytes", bytes), new Parameter("slots", SLOTS)),
-        codec.schema());
+        coding.codec().schema());
   }
 
   private LatestValue<E> value(Domain domain, String name, Segment segment, Liveness liveness) {
     boolean done = false;
     try {
-      segment.requireSchema(codec.schema());
+      segment.requireSchema(coding.codec().schema());
       if (valueBytes != 0) {
         segment.requireParameter(LatestLayout.SLOT_BYTES, "valueBytes", valueBytes);
       }

@@ -4,9 +4,13 @@ import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.wait.Attempt;
 import io.tandem.ipc.wait.Awaitable;
 import io.tandem.ipc.wait.Doorbell;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -46,12 +50,14 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class LeaseQueue<E> implements SharedObject, Awaitable {
-  private final QueueCore<E> core;
-  private final int maxDeliveries;
-  private final ThreadLocal<LeaseTaker> takers;
-  private final OpenLeases open = new OpenLeases();
-  private SharedQueue<E> deadLetters;
+public final class LeaseQueue<E> implements SharedObject, Awaitable, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient QueueCore<E> core;
+  private final transient int maxDeliveries;
+  private final transient ThreadLocal<LeaseTaker> takers;
+  private final transient OpenLeases open = new OpenLeases();
+  private transient SharedQueue<E> deadLetters;
 
   LeaseQueue(QueueCore<E> core, int maxDeliveries) {
     this.core = core;
@@ -66,12 +72,12 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
 
   /** Begins a queue of that type, with the codec that {@link Codecs#of} chooses. */
   public static <E> LeaseQueueBuilder<E> of(Class<E> type) {
-    return new LeaseQueueBuilder<>(Codecs.of(type));
+    return new LeaseQueueBuilder<>(Coding.of(type));
   }
 
   /** Begins a queue whose elements have their own codec. */
   public static <E> LeaseQueueBuilder<E> of(Codec<E> codec) {
-    return new LeaseQueueBuilder<>(codec);
+    return new LeaseQueueBuilder<>(Coding.of(codec));
   }
 
   /** Puts an element in if there is room. Errors as of {@link SharedQueue#offer(Object)}. */
@@ -320,5 +326,14 @@ public final class LeaseQueue<E> implements SharedObject, Awaitable {
   @Override
   public String toString() {
     return core.attachment().describe();
+  }
+
+  /** What travels when the handle is serialized. It is read with the usual wait strategy. */
+  private Object writeReplace() {
+    return core.attachment().serialized(new LeaseQueueBuilder.Opener<>(core.coding()));
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a handle is read as its serialized form");
   }
 }

@@ -1,7 +1,8 @@
 package io.tandem.ipc.queue;
 
 import io.tandem.ipc.Domain;
-import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.SerializedHandle;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.queue.QueueSettings.Mode;
@@ -19,14 +20,22 @@ public final class LeaseQueueBuilder<E> {
   /** What is put behind a queue's name for the queue of its dead letters. */
   private static final String DEAD_LETTERS = ".dead";
 
-  private final Codec<E> codec;
+  private final Coding<E> coding;
   private final QueueSettings settings = new QueueSettings(QueueLayout.LEASE_KIND);
   private final SharedQueueBuilder<E> deadLetters;
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
-  LeaseQueueBuilder(Codec<E> codec) {
-    this.codec = Objects.requireNonNull(codec, "codec");
-    this.deadLetters = SharedQueue.of(codec);
+  LeaseQueueBuilder(Coding<E> coding) {
+    this.coding = coding;
+    this.deadLetters = new SharedQueueBuilder<>(coding);
+  }
+
+  /** What a handle needs in the process that it has been sent to. */
+  record Opener<E>(Coding<E> coding) implements SerializedHandle.Opener<LeaseQueue<E>> {
+    @Override
+    public LeaseQueue<E> open(Domain domain, String name) {
+      return new LeaseQueueBuilder<>(coding).open(domain, name);
+    }
   }
 
   /**
@@ -91,7 +100,11 @@ public final class LeaseQueueBuilder<E> {
         domain.attach(
             name,
             (file, liveness) ->
-                queue(domain, name, settings.segment(mode, file, liveness, codec), liveness));
+                queue(
+                    domain,
+                    name,
+                    settings.segment(mode, file, liveness, coding.codec()),
+                    liveness));
     return queue.maxDeliveries() == Integer.MAX_VALUE
         ? queue
         : withDeadLetters(domain, name, queue);
@@ -100,11 +113,11 @@ public final class LeaseQueueBuilder<E> {
   private LeaseQueue<E> queue(Domain domain, String name, Segment segment, Liveness liveness) {
     boolean done = false;
     try {
-      QueueShape shape = settings.check(segment, codec);
+      QueueShape shape = settings.check(segment, coding.codec());
       long most = segment.parameter(QueueLayout.DELIVERIES);
       LeaseQueue<E> queue =
           new LeaseQueue<>(
-              new QueueCore<>(domain, name, segment, liveness, shape, codec, waiting),
+              new QueueCore<>(domain, name, segment, liveness, shape, coding, waiting),
               most < 1 || most >= LeaseRing.MOST_DELIVERIES ? Integer.MAX_VALUE : (int) most);
       done = true;
       return queue;

@@ -6,6 +6,7 @@ import io.tandem.ipc.MessageTooLargeException;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.codec.Source;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 final class QueueCore<E> {
   private final Attachment attachment;
   private final QueueShape shape;
+  private final Coding<E> coding;
   private final Codec<E> codec;
   private final WaitStrategy waiting;
   private final Liveness liveness;
@@ -93,11 +95,12 @@ final class QueueCore<E> {
       Segment segment,
       Liveness liveness,
       QueueShape shape,
-      Codec<E> codec,
+      Coding<E> coding,
       WaitStrategy waiting) {
     this.attachment = new Attachment(domain, "queue", name, segment, Attachment.OPEN_AGAIN);
     this.shape = shape;
-    this.codec = codec;
+    this.coding = coding;
+    this.codec = coding.codec();
     this.waiting = waiting;
     this.liveness = liveness;
     this.lanes =
@@ -131,6 +134,11 @@ final class QueueCore<E> {
 
   Attachment attachment() {
     return attachment;
+  }
+
+  /** How elements are coded, here and where a handle is sent to. */
+  Coding<E> coding() {
+    return coding;
   }
 
   QueueShape shape() {

@@ -2,12 +2,17 @@ package io.tandem.ipc.queue;
 
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.MessageTooLargeException;
+import io.tandem.ipc.SerializedHandle;
 import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.wait.Awaitable;
 import io.tandem.ipc.wait.Doorbell;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
@@ -65,11 +70,13 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the elements
  */
 public class SharedQueue<E> extends AbstractQueue<E>
-    implements BlockingQueue<E>, SharedObject, Awaitable {
+    implements BlockingQueue<E>, SharedObject, Awaitable, Serializable {
   /** The layout version that this release reads and writes. */
   static final int VERSION = QueueLayout.LAYOUT.version();
 
-  private final QueueCore<E> core;
+  private static final long serialVersionUID = 1L;
+
+  private final transient QueueCore<E> core;
 
   SharedQueue(QueueCore<E> core) {
     this.core = core;
@@ -89,12 +96,12 @@ public class SharedQueue<E> extends AbstractQueue<E>
    * byte arrays, boxed primitives and more.
    */
   public static <E> SharedQueueBuilder<E> of(Class<E> type) {
-    return new SharedQueueBuilder<>(Codecs.of(type));
+    return new SharedQueueBuilder<>(Coding.of(type));
   }
 
   /** Begins a queue whose elements have their own codec. */
   public static <E> SharedQueueBuilder<E> of(Codec<E> codec) {
-    return new SharedQueueBuilder<>(codec);
+    return new SharedQueueBuilder<>(Coding.of(codec));
   }
 
   /**
@@ -410,5 +417,17 @@ public class SharedQueue<E> extends AbstractQueue<E>
   @Override
   public String toString() {
     return core.attachment().isClosed() ? core.attachment().describe() : super.toString();
+  }
+
+  /**
+   * What travels when the handle is serialized: see {@link SerializedHandle}. It is read as a
+   * {@code SharedQueue} with the usual wait strategy, whatever the subclass.
+   */
+  protected Object writeReplace() {
+    return core.attachment().serialized(new SharedQueueBuilder.Opener<>(core.coding()));
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a handle is read as its serialized form");
   }
 }

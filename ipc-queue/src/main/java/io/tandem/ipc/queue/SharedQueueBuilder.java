@@ -2,7 +2,8 @@ package io.tandem.ipc.queue;
 
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
-import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.SerializedHandle;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.queue.QueueSettings.Mode;
@@ -18,12 +19,20 @@ import java.util.Objects;
  * @param <E> the elements
  */
 public final class SharedQueueBuilder<E> {
-  private final Codec<E> codec;
+  private final Coding<E> coding;
   private final QueueSettings settings = new QueueSettings(QueueLayout.KIND);
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
-  SharedQueueBuilder(Codec<E> codec) {
-    this.codec = Objects.requireNonNull(codec, "codec");
+  SharedQueueBuilder(Coding<E> coding) {
+    this.coding = coding;
+  }
+
+  /** What a handle needs in the process that it has been sent to. */
+  record Opener<E>(Coding<E> coding) implements SerializedHandle.Opener<SharedQueue<E>> {
+    @Override
+    public SharedQueue<E> open(Domain domain, String name) {
+      return new SharedQueueBuilder<>(coding).open(domain, name);
+    }
   }
 
   /**
@@ -122,17 +131,17 @@ public final class SharedQueueBuilder<E> {
 
     @Override
     public SharedQueue<E> open(Path file, Liveness liveness) {
-      return attach(domain, name, settings.segment(mode, file, liveness, codec), liveness);
+      return attach(domain, name, settings.segment(mode, file, liveness, coding.codec()), liveness);
     }
   }
 
   private SharedQueue<E> attach(Domain domain, String name, Segment segment, Liveness liveness) {
     boolean done = false;
     try {
-      QueueShape shape = settings.check(segment, codec);
+      QueueShape shape = settings.check(segment, coding.codec());
       SharedQueue<E> queue =
           new SharedQueue<>(
-              new QueueCore<>(domain, name, segment, liveness, shape, codec, waiting));
+              new QueueCore<>(domain, name, segment, liveness, shape, coding, waiting));
       done = true;
       return queue;
     } finally {
