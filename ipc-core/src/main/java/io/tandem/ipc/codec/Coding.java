@@ -51,8 +51,8 @@ public final class Coding<E> implements Serializable {
     if (type != null) {
       return new Form(type);
     }
-    if (codec instanceof Serializable) {
-      return new Form((Serializable) codec);
+    if (codec instanceof Serializable origin) {
+      return new Form(origin);
     }
     throw new NotSerializableException(
         codec.getClass().getName()

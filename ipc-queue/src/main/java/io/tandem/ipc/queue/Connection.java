@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class Connection<E> extends PipeEnd implements Sender<E>, Receiver<E> {
+public final class Connection<E> extends PipeHandle implements Sender<E>, Receiver<E> {
   private final PipeOutput<E> output;
   private final PipeInput<E> input;
 

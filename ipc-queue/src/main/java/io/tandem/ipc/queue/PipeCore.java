@@ -11,12 +11,7 @@ import io.tandem.ipc.wait.Doorbell;
 
 /**
  * One end of a pipe: who has it, who has the other one, and the lanes between them. Safe for use by
- * many threads.
- *
- * <p><b>An end is opened once.</b> Its word goes from 0 to the owner word of the process that opens
- * it, and from there to closed; a dead owner's word counts as closed for ever. So "the other end is
- * gone" never becomes untrue again, and a reader that looks once more after it has seen that finds
- * everything that was ever written.
+ * many threads. What is said of ends in shared memory, and when, is in {@link PipeEnds}.
  */
 final class PipeCore {
   /** Asking whether a process is dead costs system calls, so spinning threads do not ask always. */
@@ -24,6 +19,7 @@ final class PipeCore {
 
   private final Attachment attachment;
   private final Words body;
+  private final PipeEnds ends;
   private final Liveness liveness;
   private final boolean first;
   private final LaneRing[] rings;
@@ -41,13 +37,10 @@ final class PipeCore {
         new Attachment(
             domain, "pipe", name, segment, "An end cannot be opened again; make another pipe");
     this.body = segment.body();
+    this.ends = new PipeEnds(body);
     this.liveness = liveness;
     this.first = first;
     this.rings = rings;
-  }
-
-  private static long endOffset(boolean first) {
-    return first ? PipeLayout.FIRST_END : PipeLayout.SECOND_END;
   }
 
   /**
@@ -56,10 +49,8 @@ final class PipeCore {
    * @throws EndTakenException if somebody is or was
    */
   void takeEnd() {
-    long at = endOffset(first);
-    long self = liveness.self() & 0xFFFF_FFFFL;
-    if (!body.compareAndSet(at, PipeLayout.NEVER_OPENED, self)) { // HANDOFF pipe end
-      long owner = body.getAcquire(at);
+    if (!ends.tryTake(first, liveness)) {
+      long owner = ends.owner(first);
       Problem problem =
           Problem.of("the " + (first ? "first" : "second") + " end has been opened before")
               .object(attachment.describe())
@@ -97,7 +88,7 @@ final class PipeCore {
     if (peerGone) {
       return true;
     }
-    long owner = body.getAcquire(endOffset(!first)); // HANDOFF pipe end
+    long owner = ends.owner(!first);
     boolean gone = owner == PipeLayout.CLOSED;
     if (!gone && owner != PipeLayout.NEVER_OPENED) {
       long now = System.nanoTime();
@@ -123,7 +114,7 @@ final class PipeCore {
 
   /** How the other end ended, for a message. */
   String peer() {
-    long owner = body.getAcquire(endOffset(!first));
+    long owner = ends.owner(!first);
     return owner == PipeLayout.CLOSED
         ? "the other end has been closed"
         : "the other end's process is dead, " + liveness.describe((int) owner);
@@ -134,13 +125,12 @@ final class PipeCore {
   }
 
   /** Closes this end, which this process has as that handle. */
-  void close(PipeEnd handle) {
+  void close(PipeHandle handle) {
     if (!attachment.tryClose()) {
       return;
     }
     handle.release();
-    body.setRelease(
-        endOffset(first), PipeLayout.CLOSED); // HANDOFF pipe end: after all that was sent
+    ends.close(first);
     for (int lane = 0; lane < rings.length; lane++) {
       new Doorbell(body, PipeLayout.notEmpty(lane)).ringAll();
       new Doorbell(body, PipeLayout.notFull(lane)).ringAll();

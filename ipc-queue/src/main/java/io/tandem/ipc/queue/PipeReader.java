@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class PipeReader<E> extends PipeEnd implements Receiver<E> {
+public final class PipeReader<E> extends PipeHandle implements Receiver<E> {
   private final PipeInput<E> input;
 
   PipeReader(PipeCore core, PipeSettings<E> settings) {

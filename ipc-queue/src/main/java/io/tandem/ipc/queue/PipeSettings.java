@@ -91,7 +91,7 @@ final class PipeSettings<E> {
    *
    * @param makeHandle of the end that was taken
    */
-  <T extends PipeEnd> T attach(
+  <T extends PipeHandle> T attach(
       Mode mode, Domain domain, String name, boolean first, Function<PipeCore, T> makeHandle) {
     return domain.attach(
         name,

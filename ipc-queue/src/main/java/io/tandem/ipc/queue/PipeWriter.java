@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class PipeWriter<E> extends PipeEnd implements Sender<E> {
+public final class PipeWriter<E> extends PipeHandle implements Sender<E> {
   private final PipeOutput<E> output;
 
   PipeWriter(PipeCore core, PipeSettings<E> settings) {

@@ -4,10 +4,10 @@ import io.tandem.ipc.SharedObject;
 import java.nio.file.Path;
 
 /** What the ends of pipes have in common as handles. */
-abstract class PipeEnd implements SharedObject {
+abstract class PipeHandle implements SharedObject {
   private final PipeCore core;
 
-  PipeEnd(PipeCore core) {
+  PipeHandle(PipeCore core) {
     this.core = core;
   }
 
