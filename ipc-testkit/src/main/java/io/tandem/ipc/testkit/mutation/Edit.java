@@ -123,6 +123,17 @@ final class Edit {
     return changed.append(source.substring(match.end())).toString();
   }
 
+  /** As {@link #apply}, where the change may use {@link Weaker}. */
+  String applyWithImports(String source) {
+    String changed = apply(source);
+    int imports = changed.indexOf(';') + 1;
+    return changed.substring(0, imports)
+        + " import static "
+        + Weaker.class.getName()
+        + ".*;"
+        + changed.substring(imports);
+  }
+
   /** Whether the change replaces or removes any of the source from one offset to another. */
   boolean touches(String source, int from, int to) {
     Matcher match = find(source);

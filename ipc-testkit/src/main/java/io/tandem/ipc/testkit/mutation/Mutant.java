@@ -112,13 +112,7 @@ public final class Mutant {
   /** The changed class's source. */
   private String changedSource() {
     try {
-      String changed = edit.apply(source());
-      int imports = changed.indexOf(';') + 1;
-      return changed.substring(0, imports)
-          + " import static "
-          + Weaker.class.getName()
-          + ".*;"
-          + changed.substring(imports);
+      return edit.applyWithImports(source());
     } catch (IllegalStateException e) {
       throw new IllegalStateException(
           where() + ": " + className + ": " + e.getMessage() + ". Put the line right", e);
