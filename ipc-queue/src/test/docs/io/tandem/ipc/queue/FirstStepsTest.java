@@ -43,6 +43,8 @@ class FirstStepsTest {
 
   /** Code that knows only java.util.concurrent, and a type with constructors of its own. */
   static final class Orders extends SharedQueue<Order> {
+    private static final long serialVersionUID = 1L;
+
     Orders(Domain shop, int capacity) {
       super(SharedQueue.of(Order.class).capacity(capacity).exactCapacity().create(shop, "orders"));
     }
