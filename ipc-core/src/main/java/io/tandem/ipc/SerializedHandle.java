@@ -1,8 +1,8 @@
 package io.tandem.ipc;
 
+import io.tandem.ipc.codec.SerializableHandle;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentInfo;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,12 +23,12 @@ import java.util.concurrent.ConcurrentMap;
  * {@link ObjectMissingException}, also if another object has its name now. Which one it is, is told
  * by its maker and, to the millisecond, when that was.
  *
- * <p>Reading runs no code but that of {@link Opener}. Where a filter lists classes, it needs this
- * class, the opener's and what that holds.
+ * <p>Reading runs no code but that of {@link Opener}. A filter of one's own that lists classes has
+ * to list each {@link SerializableHandle}, and the classes of the elements.
  *
  * @param <T> the handle
  */
-public final class SerializedHandle<T extends SharedObject> implements Serializable {
+public final class SerializedHandle<T extends SharedObject> implements SerializableHandle {
   private static final long serialVersionUID = 1L;
 
   /** Those that are open in this process, by what they were read from. */
@@ -40,7 +40,7 @@ public final class SerializedHandle<T extends SharedObject> implements Serializa
    *
    * @param <T> the handles
    */
-  public interface Opener<T extends SharedObject> extends Serializable {
+  public interface Opener<T extends SharedObject> extends SerializableHandle {
     /**
      * Opens an object that exists.
      *

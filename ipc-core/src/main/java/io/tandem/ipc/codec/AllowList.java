@@ -2,8 +2,6 @@ package io.tandem.ipc.codec;
 
 import io.tandem.ipc.CodecException;
 import io.tandem.ipc.Problem;
-import io.tandem.ipc.SerializedHandle;
-import io.tandem.ipc.SharedObject;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
@@ -16,8 +14,9 @@ import java.util.StringTokenizer;
 
 /**
  * The classes that may occur in a serialized message: the ones listed, their serializable
- * superclasses, what a listed sealed type permits, value and collection classes of the JDK, and
- * arrays of all these. Every class that is not listed is refused before any of its code runs.
+ * superclasses, what a listed sealed type permits, value and collection classes of the JDK, {@link
+ * SerializableHandle}s, and arrays of all these. Every class that is not listed is refused before
+ * any of its code runs.
  *
  * <p>The filter also bounds what damaged bytes can allocate: arrays may have, in sum, {@value
  * #ELEMENTS_PER_BYTE} elements per byte of the message. A true element takes a byte at least; the
@@ -62,8 +61,6 @@ final class AllowList {
       java.util.concurrent.atomic: AtomicBoolean AtomicInteger AtomicLong AtomicReference
       java.util.concurrent.locks: AbstractOwnableSynchronizer AbstractQueuedSynchronizer
       java.util.concurrent.locks: ReentrantLock ReentrantLock$NonfairSync ReentrantLock$Sync
-      io.tandem.ipc: SerializedHandle
-      io.tandem.ipc.codec: Coding Coding$Form
       """;
 
   private static final Set<String> OF_JDK = names(JDK);
@@ -132,18 +129,7 @@ final class AllowList {
     Class<?> parent = element.getSuperclass();
     return (parent != null && parent.isEnum() && listed.get(parent.getName()) == parent)
         || isListedLambda(element)
-        || opensListed(element);
-  }
-
-  /** What opens a handle is as harmless as the handle's class, which it stands beside. */
-  private boolean opensListed(Class<?> type) {
-    return SerializedHandle.Opener.class.isAssignableFrom(type)
-        && listed.values().stream()
-            .anyMatch(
-                each ->
-                    SharedObject.class.isAssignableFrom(each)
-                        && each.getClassLoader() == type.getClassLoader()
-                        && each.getPackageName().equals(type.getPackageName()));
+        || SerializableHandle.class.isAssignableFrom(element);
   }
 
   /** A lambda is as harmless as the class in whose source it stands. */

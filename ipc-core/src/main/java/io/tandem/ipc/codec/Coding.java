@@ -15,7 +15,7 @@ import java.util.Objects;
  *
  * @param <E> the type of the values
  */
-public final class Coding<E> implements Serializable {
+public final class Coding<E> implements SerializableHandle {
   private static final long serialVersionUID = 1L;
 
   /** Null for an own codec. */
@@ -69,7 +69,7 @@ public final class Coding<E> implements Serializable {
    *
    * @param origin the class, or the codec
    */
-  private record Form(Serializable origin) implements Serializable {
+  private record Form(Serializable origin) implements SerializableHandle {
     private Object readResolve() throws InvalidObjectException {
       if (origin instanceof Class<?> type) {
         return of(type);

@@ -2,8 +2,6 @@ package io.tandem.ipc.codec;
 
 import io.tandem.ipc.CodecException;
 import io.tandem.ipc.Problem;
-import io.tandem.ipc.SharedObject;
-import java.io.Serializable;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
@@ -144,14 +142,11 @@ final class RecordPlanner {
       Part<?> element = argument(shape, 0);
       return element == null ? null : OptionalPart.of(element);
     }
-    return SharedObject.class.isAssignableFrom(type) ? handle(type, shape) : null;
+    return SerializableHandle.class.isAssignableFrom(type) ? handle(type, shape) : null;
   }
 
-  /** The codec of a handle, or null if such handles do not travel. */
+  /** The codec of a handle; null if it is not said of what. */
   private static Part<?> handle(Class<?> type, TypeShape shape) {
-    if (!Serializable.class.isAssignableFrom(type)) {
-      return null;
-    }
     Class<?>[] elements = new Class<?>[shape.argumentCount()];
     for (int i = 0; i < elements.length; i++) {
       if (shape.argument(i) == null) {

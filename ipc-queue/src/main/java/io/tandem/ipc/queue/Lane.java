@@ -6,13 +6,13 @@ import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.ProducerLimitException;
 import io.tandem.ipc.SharedObject;
+import io.tandem.ipc.codec.SerializableHandle;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.Words;
 import io.tandem.ipc.wait.Doorbell;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +46,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A handle is safe for use by many threads; the producers, consumers and takers opened from it
  * belong to one thread each.
  */
-public final class Lane implements SharedObject, Serializable {
+public final class Lane implements SharedObject, SerializableHandle {
   static final int VERSION = LaneObjectLayout.LAYOUT.version();
 
   private static final long serialVersionUID = 1L;

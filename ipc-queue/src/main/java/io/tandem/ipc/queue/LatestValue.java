@@ -9,6 +9,7 @@ import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
 import io.tandem.ipc.codec.Coding;
+import io.tandem.ipc.codec.SerializableHandle;
 import io.tandem.ipc.codec.Sink;
 import io.tandem.ipc.codec.Source;
 import io.tandem.ipc.liveness.Liveness;
@@ -17,7 +18,6 @@ import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the value
  */
-public final class LatestValue<E> implements SharedObject, Serializable {
+public final class LatestValue<E> implements SharedObject, SerializableHandle {
   private static final long serialVersionUID = 1L;
 
   private final transient Attachment attachment;

@@ -5,12 +5,12 @@ import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
 import io.tandem.ipc.codec.Coding;
+import io.tandem.ipc.codec.SerializableHandle;
 import io.tandem.ipc.wait.Attempt;
 import io.tandem.ipc.wait.Awaitable;
 import io.tandem.ipc.wait.Doorbell;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -50,7 +50,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the elements
  */
-public final class LeaseQueue<E> implements SharedObject, Awaitable, Serializable {
+public final class LeaseQueue<E> implements SharedObject, Awaitable, SerializableHandle {
   private static final long serialVersionUID = 1L;
 
   private final transient QueueCore<E> core;

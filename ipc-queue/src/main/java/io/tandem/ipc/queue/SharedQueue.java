@@ -8,11 +8,11 @@ import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
 import io.tandem.ipc.codec.Coding;
+import io.tandem.ipc.codec.SerializableHandle;
 import io.tandem.ipc.wait.Awaitable;
 import io.tandem.ipc.wait.Doorbell;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.AbstractQueue;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the elements
  */
 public class SharedQueue<E> extends AbstractQueue<E>
-    implements BlockingQueue<E>, SharedObject, Awaitable, Serializable {
+    implements BlockingQueue<E>, SharedObject, Awaitable, SerializableHandle {
   /** The layout version that this release reads and writes. */
   static final int VERSION = QueueLayout.LAYOUT.version();
 
