@@ -31,8 +31,9 @@ import java.util.concurrent.TimeUnit;
  * {@code put}, {@code offer}, {@code take} and {@code poll} wait, time out and are interrupted as
  * those of a {@link java.util.concurrent.BlockingQueue}.
  *
- * <p><b>Order.</b> Oldest first, by a clock that all processes share; what has come back is delivered
- * before what has not been delivered yet, but for takers that were just looking when it came.
+ * <p><b>Order.</b> Oldest first, by a clock that all processes share; what has come back is
+ * delivered before what has not been delivered yet, but for takers that were just looking when it
+ * came.
  *
  * <p><b>Delivery.</b> An element is delivered again only after its lease was given back, or its
  * taker is proven dead or has left the domain; never from a process that is alive, stopped or slow.

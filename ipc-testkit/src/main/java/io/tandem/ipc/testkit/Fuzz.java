@@ -49,8 +49,16 @@ public final class Fuzz {
     void run(SplittableRandom random) throws Exception;
   }
 
-  /** An operation that has begun. */
-  private record Begun(String what, long atNanos) {}
+  /** An operation that has begun; the watchdog changes it while it is among {@link #begun}. */
+  private static final class Begun {
+    private final String what;
+    private final long atNanos = System.nanoTime();
+    private boolean interrupted;
+
+    Begun(String what) {
+      this.what = what;
+    }
+  }
 
   private final ChildLink link;
   private final long seed;
@@ -78,16 +86,17 @@ public final class Fuzz {
     try {
       while (true) {
         Thread.sleep(200);
-        begun.forEach(this::watch);
+        begun.keySet().forEach(thread -> begun.computeIfPresent(thread, this::watch));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void watch(Thread thread, Begun operation) {
+  private Begun watch(Thread thread, Begun operation) {
     long lasted = System.nanoTime() - operation.atNanos;
     if (lasted > PATIENCE_NANOS) {
+      operation.interrupted = true;
       thread.interrupt();
     }
     if (lasted > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
@@ -97,6 +106,7 @@ public final class Fuzz {
       System.err.flush();
       Runtime.getRuntime().halt(HANGS);
     }
+    return operation;
   }
 
   private static void print(Thread thread, StackTraceElement[] frames) {
@@ -167,7 +177,7 @@ public final class Fuzz {
    */
   public boolean attempt(String what, Operation operation) throws Exception {
     Thread self = Thread.currentThread();
-    begun.put(self, new Begun(what, System.nanoTime()));
+    begun.put(self, new Begun(what));
     try {
       operation.run();
       count(NO_EFFECT);
@@ -184,7 +194,9 @@ public final class Fuzz {
     } catch (Throwable e) {
       throw new AssertionError("undocumented outcome of '" + what + "'", e);
     } finally {
-      begun.remove(self);
+      if (begun.remove(self).interrupted) {
+        Thread.interrupted(); // it was meant for this operation, not for what comes next
+      }
     }
   }
 
