@@ -18,10 +18,12 @@ import junit.framework.TestSuite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Guava's suite for queues, aimed at each kind of shared queue. */
+@Tag("once") // it is a question of logic
 class GuavaQueueTest {
   private static final int CAPACITY = 64;
 

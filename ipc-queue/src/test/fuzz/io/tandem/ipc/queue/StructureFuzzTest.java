@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of queues and lanes are damaged in use: see what runs in the children. */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class StructureFuzzTest {
-  private static final int INPUTS = 3_000;
+  private static final int INPUTS = 1_500;
 
   @RegisterExtension final TempDomain temporary = new TempDomain();
   @RegisterExtension final ChildJvms children = new ChildJvms();
