@@ -25,6 +25,14 @@ public final class QueueLayouts implements LayoutCatalog {
         PipeLayout.LAYOUT,
         LatestLayout.LAYOUT,
         LatestLayout.SLOT,
+        TopicLayout.LAYOUT,
+        TopicLayout.PLACE,
+        TopicLayout.READER_SEATS,
+        TopicLayout.SEAT,
+        TopicLayout.ENTRY_RING,
+        TopicLayout.ENTRY,
+        TopicLayout.PLACE_BLOCKS,
+        TopicLayout.BLOCK,
         LaneObjectLayout.LAYOUT,
         LaneLayout.LAYOUT,
         LaneLayout.CELL);
@@ -40,6 +48,9 @@ public final class QueueLayouts implements LayoutCatalog {
     }
     if (is(segment, LatestLayout.KIND, LatestLayout.LAYOUT)) {
       return Optional.of(mapOfLatest(segment));
+    }
+    if (is(segment, TopicLayout.KIND, TopicLayout.LAYOUT)) {
+      return Optional.of(mapOfTopic(segment));
     }
     if (is(segment, PipeLayout.KIND, PipeLayout.LAYOUT)) {
       return Optional.of(mapOfPipe(segment));
@@ -111,6 +122,57 @@ public final class QueueLayouts implements LayoutCatalog {
               LatestLayout.SLOT.sizeBytes() + bytes));
     }
     return new SegmentMap(List.of("slotBytes", "slots"), sections);
+  }
+
+  private static SegmentMap mapOfTopic(SegmentInfo segment) {
+    List<Section> sections = new ArrayList<>();
+    TopicShape shape =
+        new TopicShape(
+            parameter(segment, TopicLayout.ENTRIES),
+            narrow(parameter(segment, TopicLayout.MESSAGE_BYTES)),
+            narrow(parameter(segment, TopicLayout.PUBLISHERS)),
+            narrow(parameter(segment, TopicLayout.READERS)),
+            narrow(parameter(segment, TopicLayout.DELIVERY)));
+    if (shape.isPossible()) {
+      long body = SegmentLayout.HEADER_BYTES;
+      sections.add(
+          new Section(
+              "topic",
+              TopicLayout.LAYOUT,
+              body,
+              shape.publishers(),
+              TopicLayout.PLACE.sizeBytes()));
+      sections.add(
+          new Section(
+              "seats",
+              TopicLayout.READER_SEATS,
+              body + shape.seatsOffset(),
+              shape.readers(),
+              TopicLayout.SEAT.sizeBytes()));
+      sections.add(
+          new Section(
+              "ring",
+              TopicLayout.ENTRY_RING,
+              body + shape.ringOffset(),
+              shape.entries(),
+              TopicLayout.ENTRY.sizeBytes()));
+      long reserved = roundUp(body + segment.bodyBytes());
+      for (int place = 0; place < shape.publishers(); place++) {
+        sections.add(
+            new Section(
+                "blocks of place " + place,
+                TopicLayout.PLACE_BLOCKS,
+                reserved + place * shape.placeBytes(),
+                shape.entries() + 1,
+                shape.blockBytes()));
+      }
+    }
+    return new SegmentMap(
+        List.of("entries", "messageBytes", "publishers", "readers", "delivery"), sections);
+  }
+
+  private static int narrow(long value) {
+    return value < 0 || value > Integer.MAX_VALUE ? -1 : (int) value;
   }
 
   private static SegmentMap mapOfPipe(SegmentInfo segment) {

@@ -53,4 +53,11 @@ class StructureFuzzTest {
 
     assertThat(outcome).contains("no effect=").contains("CorruptSegmentException=");
   }
+
+  @Test
+  void damageToATopicIsAnErrorAndNothingWorse() {
+    String outcome = FuzzJvm.run(children, temporary.scratch(), TopicFuzz::run, INPUTS);
+
+    assertThat(outcome).contains("no effect=").contains("CorruptSegmentException=");
+  }
 }
