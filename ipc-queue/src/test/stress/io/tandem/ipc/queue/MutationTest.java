@@ -3,7 +3,7 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.testkit.mutation.MutationSuite;
 import java.util.Set;
 
-/** The protections of lanes, queues and leases. */
+/** The protections of lanes, queues, leases and topics. */
 class MutationTest extends MutationSuite {
   MutationTest() {
     super(
@@ -18,6 +18,11 @@ class MutationTest extends MutationSuite {
             "QueueLanes.java",
             "QueueTaker.java",
             "RotatingTaker.java",
-            "StampedTaker.java"));
+            "StampedTaker.java",
+            "TopicCursor.java",
+            "TopicPlaces.java",
+            "TopicRing.java",
+            "TopicSeats.java",
+            "TopicWriter.java"));
   }
 }
