@@ -1,6 +1,6 @@
 package io.tandem.ipc.queue;
 
-import io.tandem.ipc.CorruptSegmentException;
+import io.tandem.ipc.Attachment;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.EvictedException;
 import io.tandem.ipc.MessageTooLargeException;
@@ -10,12 +10,14 @@ import io.tandem.ipc.SharedObject;
 import io.tandem.ipc.ShutdownException;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
-import io.tandem.ipc.codec.Sink;
+import io.tandem.ipc.codec.Coding;
+import io.tandem.ipc.codec.SerializableHandle;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
-import io.tandem.ipc.wait.Attempt;
 import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +27,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -63,30 +63,22 @@ import java.util.function.LongSupplier;
  *
  * @param <E> the messages
  */
-public final class Topic<E> implements SharedObject {
-  private static final long NANOS_BETWEEN_VERDICTS = 5_000_000;
+public final class Topic<E> implements SharedObject, SerializableHandle {
+  private static final long serialVersionUID = 1L;
 
-  private final Domain domain;
-  private final String name;
-  private final Segment segment;
-  private final Liveness liveness;
-  private final TopicShape shape;
-  private final Codec<E> codec;
-  private final WaitStrategy waiting;
-  private final TopicRing ring;
-  private final TopicPlaces places;
-  private final TopicSeats seats;
-  private final Doorbell published;
-  private final Doorbell room;
-  private final AtomicReference<Sink> spareSink = new AtomicReference<>();
-  private final Set<TopicReader<E>> readers = new HashSet<>();
+  private final transient Attachment attachment;
+  private final transient TopicShape shape;
+  private final transient Coding<E> coding;
+  private final transient WaitStrategy waiting;
+  private final transient TopicRing ring;
+  private final transient TopicPlaces places;
+  private final transient TopicSeats seats;
+  private final transient Doorbell published;
+  private final transient Doorbell room;
+  private final transient PublisherSide<E> publishing;
 
-  /** Held while publishing, and so while closing. */
-  private final ReentrantLock turn = new ReentrantLock();
-
-  private int place;
-  private TopicWriter writer;
-  private volatile boolean closed;
+  /** Those that are open; guarded by itself, also while one is made. */
+  private final transient Set<TopicReader<E>> readers = new HashSet<>();
 
   Topic(
       Domain domain,
@@ -95,28 +87,27 @@ public final class Topic<E> implements SharedObject {
       Liveness liveness,
       TopicShape shape,
       TopicBuilder<E> builder) {
-    this.domain = domain;
-    this.name = name;
-    this.segment = segment;
-    this.liveness = liveness;
+    this.attachment = new Attachment(domain, "topic", name, segment, Attachment.OPEN_AGAIN);
     this.shape = shape;
-    this.codec = builder.codec();
+    this.coding = builder.coding();
     this.waiting = builder.waiting();
     this.ring = new TopicRing(segment.body(), shape);
     this.places = new TopicPlaces(QueueLanes.memoryOf(segment), shape, liveness);
     this.seats = shape.isLossy() ? null : new TopicSeats(ring, liveness);
     this.published = new Doorbell(segment.body(), TopicLayout.PUBLISHED);
     this.room = new Doorbell(segment.body(), TopicLayout.ROOM);
+    this.publishing =
+        new PublisherSide<>(attachment, ring, seats, places, liveness, coding.codec(), published);
   }
 
   /** Begins a topic of that type, with the codec that {@link Codecs#of} chooses. */
   public static <E> TopicBuilder<E> of(Class<E> type) {
-    return new TopicBuilder<>(Codecs.of(type));
+    return new TopicBuilder<>(Coding.of(type));
   }
 
   /** Begins a topic whose messages have their own codec. */
   public static <E> TopicBuilder<E> of(Codec<E> codec) {
-    return new TopicBuilder<>(codec);
+    return new TopicBuilder<>(Coding.of(codec));
   }
 
   /**
@@ -134,10 +125,7 @@ public final class Topic<E> implements SharedObject {
    * @throws IllegalStateException if this handle is closed
    */
   public boolean tryPublish(E message) {
-    Sink sink = encode(message);
-    boolean done = publishOnce(sink, liveness);
-    spareSink.set(sink);
-    return done;
+    return publishing.tryPublish(message);
   }
 
   /** As {@link #tryPublish}, waiting for slow readers as long as it takes. */
@@ -155,127 +143,7 @@ public final class Topic<E> implements SharedObject {
   }
 
   private boolean publish(E message, long timeoutNanos) throws InterruptedException {
-    Objects.requireNonNull(message, "message");
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    Sink sink = encode(message);
-    boolean done =
-        publishOnce(sink, liveness)
-            || waiting.await(room, new Publishing(sink, new Verdicts(liveness)), timeoutNanos);
-    spareSink.set(sink);
-    return done;
-  }
-
-  private final class Publishing implements Attempt {
-    private final Sink sink;
-    private final Verdicts verdicts;
-
-    Publishing(Sink sink, Verdicts verdicts) {
-      this.sink = sink;
-      this.verdicts = verdicts;
-    }
-
-    @Override
-    public boolean tryOnce() {
-      return publishOnce(sink, verdicts);
-    }
-  }
-
-  /** Asks now and then: a question costs system calls, and a thread that spins asks always. */
-  private static final class Verdicts implements Liveness {
-    private final Liveness liveness;
-    private int last;
-    private long nextNanos;
-
-    Verdicts(Liveness liveness) {
-      this.liveness = liveness;
-    }
-
-    @Override
-    public int self() {
-      return liveness.self();
-    }
-
-    @Override
-    public boolean isDead(int owner) {
-      long now = System.nanoTime();
-      if (owner == last && now - nextNanos < 0) {
-        return false;
-      }
-      last = owner;
-      nextNanos = now + NANOS_BETWEEN_VERDICTS;
-      return liveness.isDead(owner);
-    }
-
-    @Override
-    public String describe(int owner) {
-      return liveness.describe(owner);
-    }
-  }
-
-  private Sink encode(E message) {
-    Objects.requireNonNull(message, "message");
-    checkOpen();
-    Sink spare = spareSink.getAndSet(null);
-    Sink sink = spare == null ? new Sink() : spare;
-    sink.reset();
-    codec.encode(message, sink);
-    if (sink.size() > shape.messageBytes()) {
-      throw new MessageTooLargeException(
-          Problem.of("the message is too large for the topic")
-              .object(toString())
-              .file(segment.file())
-              .next("Make the topic with larger messageBytes, or send it in parts"),
-          sink.size(),
-          shape.messageBytes());
-    }
-    return sink;
-  }
-
-  private boolean publishOnce(Sink sink, Liveness verdicts) {
-    long answer = publishInTurn(sink, verdicts);
-    if (answer == TopicWriter.SHUT) {
-      throw new ShutdownException(
-          Problem.of("the topic has been shut down")
-              .object(toString())
-              .file(segment.file())
-              .next("To publish more, unlink the topic and create it anew"));
-    }
-    if (answer == TopicWriter.FULL) {
-      return false;
-    }
-    published.ringAll();
-    return true;
-  }
-
-  private long publishInTurn(Sink sink, Liveness verdicts) {
-    turn.lock();
-    try {
-      checkOpen();
-      if (writer == null) {
-        writer = openWriter(places.claim(toString()));
-      }
-      return writer.tryPublish(sink.array(), sink.size(), verdicts);
-    } catch (DamagedLaneException e) {
-      throw damaged(e);
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private TopicWriter openWriter(int claimed) {
-    boolean done = false;
-    try {
-      TopicWriter opened = new TopicWriter(ring, seats, claimed, places.blocks(claimed));
-      place = claimed;
-      done = true;
-      return opened;
-    } finally {
-      if (!done) {
-        places.release(claimed);
-      }
-    }
+    return publishing.publish(message, waiting, room, timeoutNanos);
   }
 
   /**
@@ -287,16 +155,15 @@ public final class Topic<E> implements SharedObject {
    */
   public TopicReader<E> reader(Start start) {
     Objects.requireNonNull(start, "start");
-    turn.lock();
-    try {
+    synchronized (readers) {
       checkOpen();
-      TopicReader<E> reader = new TopicReader<>(this, cursor(start), codec, waiting);
-      readers.add(reader);
-      return reader;
-    } catch (DamagedLaneException e) {
-      throw damaged(e);
-    } finally {
-      turn.unlock();
+      try {
+        TopicReader<E> reader = new TopicReader<>(this, cursor(start), coding.codec(), waiting);
+        readers.add(reader);
+        return reader;
+      } catch (DamagedLaneException e) {
+        throw damaged(e);
+      }
     }
   }
 
@@ -310,7 +177,7 @@ public final class Topic<E> implements SharedObject {
       throw new IllegalArgumentException(
           Problem.of("there is no such position yet")
               .object(toString())
-              .file(segment.file())
+              .file(file())
               .fact("wanted", start)
               .fact("next", "position " + (next - ring.first()))
               .next("Start at the newest, or at a position that this topic has told")
@@ -332,7 +199,7 @@ public final class Topic<E> implements SharedObject {
       throw new ReaderLimitException(
           Problem.of("every reader's seat is taken by a living process")
               .object(toString())
-              .file(segment.file())
+              .file(file())
               .fact("seats", shape.readers())
               .holder(seats.holders())
               .next(
@@ -343,15 +210,10 @@ public final class Topic<E> implements SharedObject {
 
   /** Forgets a reader that has been closed. */
   void closed(TopicReader<E> reader) {
-    turn.lock();
-    try {
+    synchronized (readers) {
       readers.remove(reader);
-    } finally {
-      turn.unlock();
     }
-    if (!shape.isLossy()) {
-      room.ringAll();
-    }
+    ringRoom();
   }
 
   /**
@@ -404,15 +266,7 @@ public final class Topic<E> implements SharedObject {
    * again does nothing.
    */
   public void shutdown() {
-    turn.lock();
-    try {
-      checkOpen();
-      ring.seal();
-    } catch (DamagedLaneException e) {
-      throw damaged(e);
-    } finally {
-      turn.unlock();
-    }
+    publishing.end();
     published.ringAll();
     room.ringAll();
   }
@@ -450,16 +304,12 @@ public final class Topic<E> implements SharedObject {
     return ring.first();
   }
 
-  Path segmentFile() {
-    return segment.file();
-  }
-
   EvictedException evicted(long position) {
     long kept = look(ring::next) - ring.entries();
     return new EvictedException(
         Problem.of("the reader was evicted, as it held the publishers up")
             .object(toString())
-            .file(segment.file())
+            .file(file())
             .next(
                 "Read faster, or make the topic with more capacity; a new reader starts with what"
                     + " is kept"),
@@ -471,46 +321,32 @@ public final class Topic<E> implements SharedObject {
     return new ShutdownException(
         Problem.of("the topic has been shut down and everything has been read")
             .object(toString())
-            .file(segment.file())
+            .file(file())
             .next("Close the reader"));
   }
 
   /** What to throw where damage was found: of a closed segment's memory nothing is true. */
   RuntimeException damaged(DamagedLaneException e) {
-    checkOpen();
-    return new CorruptSegmentException(
-        Problem.of("the topic's shared memory has been damaged")
-            .object(toString())
-            .file(segment.file())
-            .fact("found", e.getMessage())
-            .next("Something else has written into the file; unlink the topic and create it anew"),
-        e);
+    return attachment.damaged(e);
   }
 
   void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(
-          Problem.of("the topic has been closed by this process")
-              .object(toString())
-              .file(segment.file())
-              .next("Open it again to go on")
-              .toString());
-    }
+    attachment.checkOpen();
   }
 
   @Override
   public String name() {
-    return name;
+    return attachment.name();
   }
 
   @Override
   public Path file() {
-    return segment.file();
+    return attachment.file();
   }
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return attachment.isClosed();
   }
 
   /**
@@ -520,29 +356,31 @@ public final class Topic<E> implements SharedObject {
    */
   @Override
   public void close() {
+    if (!attachment.tryClose()) {
+      return;
+    }
+    publishing.leave();
     List<TopicReader<E>> open;
-    turn.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    synchronized (readers) {
       open = new ArrayList<>(readers);
-      if (writer != null) {
-        places.release(place);
-      }
-    } finally {
-      turn.unlock();
     }
     open.forEach(TopicReader::close);
     published.ringAll();
     room.ringAll();
-    segment.close();
-    domain.detach(this);
+    attachment.detach(this);
   }
 
   @Override
   public String toString() {
-    return "topic '" + name + "' in domain '" + domain.name() + "'";
+    return attachment.describe();
+  }
+
+  /** What travels when the handle is serialized. It is read with the usual wait strategy. */
+  private Object writeReplace() {
+    return attachment.serialized(new TopicBuilder.Opener<>(coding));
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a handle is read as its serialized form");
   }
 }

@@ -3,7 +3,8 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
-import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.SerializedHandle;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
@@ -25,7 +26,7 @@ public final class TopicBuilder<E> {
   private static final int DEFAULT_PUBLISHERS = 64;
   private static final int DEFAULT_READERS = 64;
 
-  private final Codec<E> codec;
+  private final Coding<E> coding;
   private int capacity;
   private int messageBytes;
   private int maxPublishers;
@@ -33,8 +34,16 @@ public final class TopicBuilder<E> {
   private int delivery;
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
-  TopicBuilder(Codec<E> codec) {
-    this.codec = Objects.requireNonNull(codec, "codec");
+  TopicBuilder(Coding<E> coding) {
+    this.coding = coding;
+  }
+
+  /** What a handle needs in the process that it has been sent to. */
+  record Opener<E>(Coding<E> coding) implements SerializedHandle.Opener<Topic<E>> {
+    @Override
+    public Topic<E> open(Domain domain, String name) {
+      return new TopicBuilder<>(coding).open(domain, name);
+    }
   }
 
   /**
@@ -102,8 +111,8 @@ public final class TopicBuilder<E> {
     return this;
   }
 
-  Codec<E> codec() {
-    return codec;
+  Coding<E> coding() {
+    return coding;
   }
 
   WaitStrategy waiting() {
@@ -196,11 +205,11 @@ public final class TopicBuilder<E> {
         shape.bodyBytes(),
         shape.publishers() * shape.placeBytes(),
         shape.parameters(),
-        codec.schema());
+        coding.codec().schema());
   }
 
   private TopicShape check(Segment segment) {
-    segment.requireSchema(codec.schema());
+    segment.requireSchema(coding.codec().schema());
     if (capacity != 0) {
       segment.requireParameter(
           TopicLayout.ENTRIES, "capacity, as a power of two", TopicShape.entriesFor(capacity));

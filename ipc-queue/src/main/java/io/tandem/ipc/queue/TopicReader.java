@@ -165,7 +165,7 @@ public final class TopicReader<E> implements Awaitable, AutoCloseable {
       throw new IllegalStateException(
           Problem.of("the reader has been closed")
               .object(toString())
-              .file(topic.segmentFile())
+              .file(topic.file())
               .next("Open another one to go on; it can start where this one has stopped")
               .toString());
     }

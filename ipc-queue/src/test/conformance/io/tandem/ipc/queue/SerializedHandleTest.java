@@ -134,16 +134,22 @@ class SerializedHandleTest {
   void everyKindOfHandleIsReadAsOneOfTheSameObject() throws Exception {
     LeaseQueue<String> tasks = LeaseQueue.of(String.class).maxDeliveries(2).create(domain, "tasks");
     LatestValue<String> value = LatestValue.of(String.class).create(domain, "value");
+    Topic<String> topic = Topic.of(String.class).capacity(7).lossy().create(domain, "topic");
     Lane lane = Lane.builder().create(domain, "lane");
     value.set("newest");
     try (LeaseQueue<String> tasksRead = read(write(tasks));
         LatestValue<String> valueRead = read(write(value));
+        Topic<String> topicRead = read(write(topic));
+        TopicReader<String> reader = topic.reader(Start.newest());
         Lane laneRead = read(write(lane))) {
       tasksRead.put("task");
       try (Lease<String> lease = tasks.take()) {
         assertThat(lease.value()).isEqualTo("task");
       }
       assertThat(valueRead.get()).isEqualTo("newest");
+      assertThat(topicRead.capacity()).isEqualTo(7);
+      topicRead.publish("message");
+      assertThat(reader.take()).isEqualTo("message");
       assertThat(laneRead.file()).isEqualTo(lane.file());
     }
   }
