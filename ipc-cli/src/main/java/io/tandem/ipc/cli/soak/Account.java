@@ -22,6 +22,14 @@ final class Account {
   /** The one taker whose log is being read, where there is one at a time. */
   private TakerAccount active;
 
+  /** Takers that come after it, whose logs wait. */
+  private final Map<TakerAccount, Claim> waiting = new HashMap<>();
+
+  private long round;
+
+  /** When a taker became the only one, and in which round of reading that was seen. */
+  private record Claim(long nanos, long seenInRound) {}
+
   private long messages;
   private long duplicated;
   private long seenAgain;
@@ -136,16 +144,29 @@ final class Account {
     /** Logs of takers that follow each other are read in that order. */
     @Override
     public boolean claimed(long nanos) {
-      if (active != null && active != this) {
+      if (active != this && !isNext(nanos)) {
         return false;
       }
-      active = this;
+      forceOpen();
       logged++;
       return super.claimed(nanos);
     }
 
+    /**
+     * Whether this is the earliest of those that wait. Not in the round in which its claim was seen
+     * first: who claimed before it, and is dead already, may have been read before that in this
+     * round.
+     */
+    private boolean isNext(long nanos) {
+      Claim own = waiting.computeIfAbsent(this, first -> new Claim(nanos, round));
+      return active == null
+          && own.seenInRound < round
+          && waiting.values().stream().allMatch(other -> other.nanos >= own.nanos);
+    }
+
     @Override
     void forceOpen() {
+      waiting.remove(this);
       active = this;
     }
 
@@ -215,6 +236,7 @@ final class Account {
 
     @Override
     void over(boolean killed, long goneNanos) {
+      waiting.remove(this);
       if (active == this) {
         active = null;
       }
@@ -246,6 +268,7 @@ final class Account {
 
   /** A round of reading logs is over. */
   void endRound() {
+    round++;
     for (Recovery recovery : recovering) {
       if (recovery.isOver()) {
         recoveryNanos.add(recovery.nanos());
