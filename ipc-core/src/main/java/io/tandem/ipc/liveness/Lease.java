@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,12 +17,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Two class loaders know nothing of each other and are two participants.
  *
  * <p>When the JVM ends with leases open, a shutdown hook stops using their domains, which removes
- * those that nobody else uses; it closes nothing under threads that still run, and waits for
- * nobody. A JVM that is killed is noticed by the others as they need it.
+ * those that nobody else uses; it closes nothing under threads that still run, and waits for nobody
+ * but a thread that is leaving just then. A JVM that is killed is noticed by the others as they
+ * need it.
  *
  * <p>Thread-safe.
  */
 public final class Lease implements AutoCloseable {
+  /** How often the end of the JVM looks whether a thread has left. */
+  private static final long PAUSE_NANOS = 100_000;
+
   private static final ConcurrentMap<Path, Shared> PRESENT = new ConcurrentHashMap<>();
 
   private final Shared shared;
@@ -69,6 +74,9 @@ public final class Lease implements AutoCloseable {
     private int leases;
     private boolean over;
 
+    /** Whether the lock is held for long: one that joins may have to wait for another process. */
+    private volatile boolean joining;
+
     Shared(Path directory) {
       this.directory = directory;
     }
@@ -97,11 +105,13 @@ public final class Lease implements AutoCloseable {
 
     private Membership join(DomainDirectory checked, Settings settings) {
       boolean joined = false;
+      joining = true;
       try {
-        Membership joining = Membership.join(checked, settings);
+        Membership made = Membership.join(checked, settings);
         joined = true;
-        return joining;
+        return made;
       } finally {
+        joining = false;
         if (!joined) {
           end();
         }
@@ -135,24 +145,38 @@ public final class Lease implements AutoCloseable {
         leases--;
         if (leases == 0) {
           end();
-          AtExit.remove(this);
-          membership.close();
+          leave();
         }
       } finally {
         lock.unlock();
       }
     }
 
-    /** For the end of the JVM: does not wait for a thread that is opening or closing. */
+    private void leave() {
+      try {
+        membership.close();
+      } finally {
+        AtExit.remove(this); // not before: so the end of the JVM waits for who leaves
+      }
+    }
+
+    /**
+     * For the end of the JVM: does not wait for a thread that is joining; but for one that is
+     * leaving, which would never get done if it is a daemon's.
+     */
     void stopUsing() {
-      if (lock.tryLock()) {
-        try {
-          if (!over) {
-            membership.stopUsing();
-          }
-        } finally {
-          lock.unlock();
+      while (!lock.tryLock()) {
+        if (joining) {
+          return;
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      try {
+        if (!over) {
+          membership.stopUsing();
+        }
+      } finally {
+        lock.unlock();
       }
     }
   }

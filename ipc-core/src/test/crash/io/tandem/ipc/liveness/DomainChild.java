@@ -80,6 +80,10 @@ final class DomainChild implements Steps {
         domains.remove(0).close();
         yield "closed";
       }
+      case "exitWhileADaemonCloses" -> {
+        exitWhileADaemonCloses();
+        throw new AssertionError();
+      }
       case "touchLockFile" -> touchLockFile(Path.of(argument));
       case "exit" -> {
         System.exit(Integer.parseInt(argument));
@@ -114,6 +118,18 @@ final class DomainChild implements Steps {
       Thread.onSpinWait();
     }
     return "opening";
+  }
+
+  /** Ends this JVM when a daemon's thread has begun to close a domain. */
+  private void exitWhileADaemonCloses() {
+    Domain domain = domains.remove(0);
+    Thread closing = new Thread(domain::close);
+    closing.setDaemon(true);
+    closing.start();
+    while (!domain.isClosed()) {
+      Thread.onSpinWait();
+    }
+    System.exit(0);
   }
 
   /**

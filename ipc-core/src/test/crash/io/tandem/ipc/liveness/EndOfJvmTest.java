@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** JVMs that end without closing their domains. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class EndOfJvmTest {
+  /** Longer to remove than a JVM takes to end. */
+  private static final int OBJECTS_THAT_TAKE_A_WHILE = 500;
+
   @TempDir Path parent;
 
   @Test
@@ -38,6 +41,21 @@ class EndOfJvmTest {
 
       child.process().toHandle().destroy(); // SIGTERM
       assertThat(child.awaitExit()).isEqualTo(128 + 15);
+    }
+    assertThat(directory).doesNotExist();
+  }
+
+  @Test
+  void exitLetsADaemonThatIsClosingTheDomainFinish() {
+    Path directory = parent.resolve("domain");
+    try (ChildJvm child = ChildJvm.start(DomainChild::run)) {
+      child.request("open " + directory);
+      for (int i = 0; i < OBJECTS_THAT_TAKE_A_WHILE; i++) {
+        child.request("createObject object-" + i);
+      }
+
+      child.send("exitWhileADaemonCloses");
+      assertThat(child.awaitExit()).isZero();
     }
     assertThat(directory).doesNotExist();
   }
