@@ -12,6 +12,10 @@ final class AccessScenarios {
 
   private static List<Supplier<AccessScenario>> list() {
     List<Supplier<AccessScenario>> all = new ArrayList<>(Operations.all());
+    all.addAll(LeaseScenario.all());
+    all.addAll(PipeScenario.all());
+    all.addAll(LatestScenario.all());
+    all.addAll(TopicScenario.all());
     for (BellScenario.Operation operation : BellScenario.Operation.values()) {
       for (int sleepers = 0; sleepers <= 2; sleepers++) {
         int asleep = sleepers;
