@@ -7,6 +7,7 @@ import io.tandem.ipc.testkit.ModelCheck;
 import io.tandem.ipc.testkit.ModelProcess;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +33,7 @@ class LatestModelTest {
     latest("killed writer", memory)
         .kills(1)
         .process("writer", me -> write(me, 2))
-        .successor("heir", "writer", me -> write(me, 2))
+        .successor("heir", "writer", LatestModelTest::inherit)
         .process("reader", me -> read(me, 2))
         .run();
   }
@@ -43,6 +44,17 @@ class LatestModelTest {
     latest("two writers", memory)
         .process("writer A", me -> write(me, 2))
         .process("writer B", me -> write(me, 2))
+        .process("reader", me -> read(me, 1))
+        .run();
+  }
+
+  /** What loads may be performed early, acquire or not. */
+  @Test
+  void loadsThatArePerformedEarlyDoNotTearValues() {
+    latest("early loads", MemoryModel.WEAK_STORES)
+        .earlyLoads(true)
+        .earlyStores(true)
+        .process("writer", me -> write(me, 4))
         .process("reader", me -> read(me, 1))
         .run();
   }
@@ -70,6 +82,11 @@ class LatestModelTest {
       cell.write(bytes, version % 2 == 0 ? BYTES : Long.BYTES);
     }
     cell.release(me.liveness());
+  }
+
+  private static void inherit(ModelProcess me) {
+    assertThat(cell(me).tryClaim(me.liveness())).as("the writer is dead").isTrue();
+    write(me, 2);
   }
 
   private static void read(ModelProcess me, int times) {

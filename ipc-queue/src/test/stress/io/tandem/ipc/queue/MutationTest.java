@@ -3,7 +3,7 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.testkit.mutation.MutationSuite;
 import java.util.Set;
 
-/** The protections of lanes, queues, leases and topics. */
+/** The protections of lanes, queues, leases, latest values and topics. */
 class MutationTest extends MutationSuite {
   MutationTest() {
     super(
@@ -13,6 +13,7 @@ class MutationTest extends MutationSuite {
             "LaneRing.java",
             "LaneScan.java",
             "LaneWriter.java",
+            "LatestCell.java",
             "LeaseRing.java",
             "LeaseTaker.java",
             "QueueLanes.java",
