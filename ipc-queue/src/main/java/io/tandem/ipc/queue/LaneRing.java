@@ -57,6 +57,9 @@ final class LaneRing {
 
   static final int WORD_BYTES = Long.BYTES;
 
+  /** A lane that says it has come further than this is damaged: it takes a thousand years. */
+  static final long LAST_POSITION = 1L << 62;
+
   private static final int LENGTH_BITS = 16;
   private static final int TAKEN = 1 << (LENGTH_BITS - 1);
   private static final int LONG_RECORD = TAKEN - 1;

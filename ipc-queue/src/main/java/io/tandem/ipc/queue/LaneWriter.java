@@ -82,6 +82,9 @@ final class LaneWriter {
    */
   private void recover(boolean fromDead) {
     long head = words.getAcquire(LaneLayout.HEAD);
+    if (head < 0 || head > LaneRing.LAST_POSITION) {
+      throw new DamagedLaneException("head", head, "last position", LaneRing.LAST_POSITION);
+    }
     long position = head;
     for (int length; (length = ring.lengthAt(position)) != LaneRing.NOT_COMMITTED; ) {
       if (length == LaneRing.DAMAGED || position + ring.cellsFor(length) - head > cells) {

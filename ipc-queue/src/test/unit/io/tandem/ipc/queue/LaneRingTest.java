@@ -106,6 +106,16 @@ class LaneRingTest {
   }
 
   @Test
+  void noProducerBeginsAtAPositionThatCannotBe() {
+    for (long head : new long[] {-1, Long.MIN_VALUE, LaneRing.LAST_POSITION + 1, Long.MAX_VALUE}) {
+      words.setPlain(LaneLayout.PRODUCER, Liveness.NOBODY);
+      assertThatThrownBy(() -> writer(head))
+          .isInstanceOf(DamagedLaneException.class)
+          .hasMessage("head " + head + " does not fit last position " + LaneRing.LAST_POSITION);
+    }
+  }
+
+  @Test
   void positionsPastTheirFortyEightBitsGoOn() {
     LaneWriter writer = writer((1L << 48) - 20);
     for (int i = 0; i < 40; i++) {
