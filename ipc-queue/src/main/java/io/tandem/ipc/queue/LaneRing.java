@@ -194,9 +194,7 @@ final class LaneRing {
     }
     if (code < LONG_RECORD) {
       int length = code - 1;
-      return length >= 0 && (length <= payloadBytes || cellsFor(length) <= cells)
-          ? length
-          : DAMAGED;
+      return length >= 0 && (length <= payloadBytes || length <= maxLength()) ? length : DAMAGED;
     }
     long length = words.readLong(cellOffset(position) + WORD_BYTES);
     return length > SHORT_LIMIT && length <= maxLength() ? (int) length : DAMAGED;
