@@ -13,6 +13,7 @@ final class Account {
   private final Map<Integer, PutterAccount> putters = new HashMap<>();
   private final Map<Integer, Integer> processOf = new HashMap<>();
   private final Redelivery redelivery = new Redelivery();
+  private final Excuses excuses = new Excuses();
   private final Hands hands = new Hands();
   private final Map<Side, Holdings> holdings = new EnumMap<>(Side.class);
   private final List<Recovery> recovering = new ArrayList<>();
@@ -49,8 +50,14 @@ final class Account {
     return subject;
   }
 
+  /** Whether a successor sees again, and first, what a dead taker had not confirmed. */
   private boolean redelivers() {
     return subject.delivery() == Delivery.AGAIN_AFTER_DEATH;
+  }
+
+  /** Whether anybody may see it again, at any time. */
+  private boolean isAtLeastOnce() {
+    return subject.delivery() == Delivery.AT_LEAST_ONCE;
   }
 
   /** The books of one role, from its start to its end. */
@@ -187,7 +194,7 @@ final class Account {
     @Override
     public void message(long id, long putNanos, long returnedNanos, long takenNanos) {
       logged++;
-      if (redelivers() && slot != null) {
+      if (subject.delivery() != Delivery.AT_MOST_ONCE && slot != null) {
         if (slot.confirmed() >= logged) {
           unconfirmed.clear();
         }
@@ -219,7 +226,9 @@ final class Account {
     }
 
     private void repeated(long id) {
-      if (redelivery.expects(id)) {
+      if (isAtLeastOnce()) {
+        excuses.seenMore(id);
+      } else if (redelivery.expects(id)) {
         seenAgain++;
         checkOrder(id);
       } else {
@@ -228,6 +237,9 @@ final class Account {
     }
 
     private void checkOrder(long id) {
+      if (isAtLeastOnce()) {
+        return; // what comes again comes late
+      }
       Long before = last.put(Message.putter(id), id);
       if (before != null && before > id) {
         unordered++;
@@ -245,12 +257,19 @@ final class Account {
       }
       takersKilled++;
       if (redelivers()) {
-        long open = Math.max(0, logged - slot.confirmed());
-        int size = unconfirmed.size();
-        redelivery.expect(unconfirmed.subList(size - (int) Math.min(size, open), size));
+        redelivery.expect(inHand());
+      } else if (isAtLeastOnce()) {
+        excuses.diedWith(inHand());
       } else if (slot.takingSinceNanos() >= 0) {
         hands.add(new Hands.Hand(slot.takingSinceNanos(), goneNanos));
       }
+    }
+
+    /** What has been logged and not confirmed. */
+    private List<Long> inHand() {
+      long open = Math.max(0, logged - slot.confirmed());
+      int size = unconfirmed.size();
+      return unconfirmed.subList(size - (int) Math.min(size, open), size);
     }
   }
 
@@ -292,7 +311,7 @@ final class Account {
         subject.name(),
         messages,
         count - inHand,
-        duplicated,
+        duplicated + excuses.unexcused(),
         unordered,
         garbage,
         holdings.values().stream().mapToInt(Holdings::robbed).sum(),
@@ -300,7 +319,7 @@ final class Account {
         takersKilled,
         hands.size(),
         inHand,
-        seenAgain,
+        seenAgain + excuses.excused(),
         List.copyOf(recoveryNanos));
   }
 }

@@ -6,5 +6,8 @@ enum Delivery {
   AT_MOST_ONCE,
 
   /** What the taker had seen and not confirmed is seen again by the next one. */
-  AGAIN_AFTER_DEATH
+  AGAIN_AFTER_DEATH,
+
+  /** What the taker had seen and not confirmed is seen again by any other, sooner or later. */
+  AT_LEAST_ONCE
 }

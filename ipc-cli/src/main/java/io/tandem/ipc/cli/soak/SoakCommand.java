@@ -52,7 +52,8 @@ public final class SoakCommand implements Command {
     Worker JVMs put messages into queues and lanes and take them out again, while
     they are killed with SIGKILL at random, stopped and continued, and replaced.
     Each writes what it does into a ledger outside of what is tested. At the end
-    every message that was put in must have been taken, once.
+    every message that was put in must have been taken, once; where takers have
+    leases, once more for each of them that died with it.
 
       --minutes M, --seconds S  for how long processes are killed (default: 60 s)
       --seed N       draws the same kills, stops and roles as an earlier run; when
@@ -67,7 +68,7 @@ public final class SoakCommand implements Command {
       lost           messages that were put in and never came out. One that a taker
                      may have had in hand when it was killed is counted apart, at
                      most one for each: whoever dies with it takes it along
-      duplicated     messages that came out twice
+      duplicated     messages that came out twice with no such reason
       stuck          processes that made no step for 30 s though there was work
       on again       after a kill, until another process has put a message in and
                      another has taken one

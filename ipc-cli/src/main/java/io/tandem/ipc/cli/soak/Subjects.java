@@ -13,7 +13,8 @@ final class Subjects {
         QueueSubject.perProducer(),
         QueueSubject.exact(),
         new LaneSubject(),
-        new CompetingLaneSubject());
+        new CompetingLaneSubject(),
+        new LeaseSubject());
   }
 
   /** What a worker calls a subject: a name of those above, or a class. */

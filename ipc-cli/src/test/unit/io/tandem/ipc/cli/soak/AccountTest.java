@@ -347,6 +347,49 @@ class AccountTest {
   }
 
   @Test
+  void ofLeasesADeathExcusesOneMoreSightByAnybodyAndNoLoss() {
+    account = new Account(new LeaseSubject());
+    Actor putter = putter();
+    Actor killed = taker(1);
+    Actor other = taker(2);
+    putter.put(5);
+    killed.take(1);
+    killed.slot.confirm();
+    killed.take(2);
+    other.take(2, 3, 5); // before the log of the dead one is read
+    other.slot.confirm();
+    other.end();
+    killed.kill();
+    putter.end();
+
+    Balance balance = balance();
+    assertThat(balance.duplicated()).isZero();
+    assertThat(balance.seenAgain()).isOne();
+    assertThat(balance.unordered()).isZero();
+    assertThat(balance.lost()).isOne();
+  }
+
+  @Test
+  void ofLeasesWhatComesAgainWithoutADeathIsDouble() {
+    account = new Account(new LeaseSubject());
+    Actor putter = putter();
+    Actor first = taker(1);
+    Actor second = taker(2);
+    putter.put(2);
+    first.take(1);
+    first.slot.confirm();
+    first.take(2);
+    first.kill();
+    second.take(1, 2, 2);
+    second.slot.confirm();
+    second.end();
+    putter.end();
+
+    assertThat(balance().duplicated()).isEqualTo(2);
+    assertThat(balance().seenAgain()).isOne();
+  }
+
+  @Test
   void whoBecomesTheOnlyOneWhileAnotherStillIsHasRobbedIt() {
     account = new Account(new LaneSubject());
     Actor holder = taker(1);
