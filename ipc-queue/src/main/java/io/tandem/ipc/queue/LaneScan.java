@@ -16,6 +16,7 @@ import java.util.List;
 final class LaneScan {
   private final LaneSource source;
   private final int stampBytes;
+  private final int levels;
 
   /** One record found. */
   static final class Found {
@@ -64,8 +65,17 @@ final class LaneScan {
    * @param stampBytes how many bytes of stamp are before each element
    */
   LaneScan(LaneSource source, int stampBytes) {
+    this(source, stampBytes, 1);
+  }
+
+  /**
+   * @param stampBytes how many bytes of stamp are before each element
+   * @param levels of which lane i is in level i modulo this; the first ones come first
+   */
+  LaneScan(LaneSource source, int stampBytes, int levels) {
     this.source = source;
     this.stampBytes = stampBytes;
+    this.levels = levels;
   }
 
   /** All records, in the order in which takers would get them. */
@@ -82,6 +92,9 @@ final class LaneScan {
       all.sort(
           Comparator.comparingLong(
               (Found found) -> found.stamp)); // stable: equal ones stay in lane order
+    }
+    if (levels > 1) {
+      all.sort(Comparator.comparingInt((Found found) -> found.lane % levels)); // stable, too
     }
     return all;
   }

@@ -68,7 +68,8 @@ final class PipeSettings<E> {
         1,
         Ordering.PER_PRODUCER,
         false,
-        false);
+        false,
+        1);
   }
 
   private SegmentSpec spec(Liveness liveness) {

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The lanes that one handle of a queue writes, shared by the threads of this process.
+ * The lanes of one level that one handle of a queue writes, shared by the threads of this process.
  *
  * <p>A lane has one writing process; within it, threads take turns by a lock of this JVM, which
  * dies with the JVM and so can never be left locked. Threads that get in each other's way spread
@@ -21,6 +21,7 @@ final class ProducerSide {
   private static final int MOST_STRIPES = 8;
 
   private final QueueLanes lanes;
+  private final int level;
   private final Liveness liveness;
   private final Ordering ordering;
   private final LongSupplier clock;
@@ -45,12 +46,14 @@ final class ProducerSide {
   }
 
   /**
+   * @param level whose lanes are written
    * @param bells makes the bell of the producer of a lane
    * @param room keeps the whole queue's capacity, or null where each lane has its own
    * @param closedError makes the exception for use after close
    */
   ProducerSide(
       QueueLanes lanes,
+      int level,
       Liveness liveness,
       Ordering ordering,
       LongSupplier clock,
@@ -58,6 +61,7 @@ final class ProducerSide {
       ExactRoom room,
       Supplier<IllegalStateException> closedError) {
     this.lanes = lanes;
+    this.level = level;
     this.liveness = liveness;
     this.ordering = ordering;
     this.clock = clock;
@@ -158,7 +162,7 @@ final class ProducerSide {
         throw closedError.get();
       }
       if (stripe.writer == null && !stripe.unavailable) {
-        QueueLanes.Claim claim = lanes.claim();
+        QueueLanes.Claim claim = lanes.claim(level);
         stripe.notFull = bells.apply(claim.lane());
         stripe.lane = claim.lane();
         stripe.writer = claim.writer();

@@ -25,9 +25,11 @@ import java.util.function.Supplier;
  * and decode. The handle has the methods that users know; this has the few that they come down to.
  * Safe for use by many threads.
  *
+ * <p>A queue with several levels has {@link LevelCore}s: one for the whole and one for each level.
+ *
  * @param <E> the elements
  */
-final class QueueCore<E> {
+class QueueCore<E> {
   private final Attachment attachment;
   private final QueueShape shape;
   private final Coding<E> coding;
@@ -35,6 +37,9 @@ final class QueueCore<E> {
   private final WaitStrategy waiting;
   private final Liveness liveness;
   private final QueueLanes lanes;
+  private final LaneSource source;
+  private final int levels;
+  private final ExactRoom room;
   private final ProducerSide producers;
   private final Doorbell notEmpty;
   private final Doorbell emptied;
@@ -64,7 +69,7 @@ final class QueueCore<E> {
   private final class Scratches extends ThreadLocal<Scratch> {
     @Override
     protected Scratch initialValue() {
-      return new Scratch(shape.ordering(), lanes);
+      return new Scratch(shape.ordering(), levels, source);
     }
   }
 
@@ -111,15 +116,44 @@ final class QueueCore<E> {
     for (int lane = 0; lane < notFull.length; lane++) {
       notFull[lane] = new Doorbell(segment.body(), QueueLanes.bellOffset(lane));
     }
-    this.producers =
-        new ProducerSide(
-            lanes,
-            liveness,
-            shape.ordering(),
-            new NanoTime(),
-            new NotFull(),
-            shape.exact() ? new ExactRoom(lanes, liveness, shape.capacity()) : null,
-            new ClosedError());
+    this.source = lanes;
+    this.levels = shape.levels();
+    this.room = shape.exact() ? new ExactRoom(lanes, liveness, shape.capacity()) : null;
+    this.producers = producers(levels - 1);
+  }
+
+  /**
+   * One level of a queue that has several.
+   *
+   * @param notEmpty where its takers wait
+   */
+  QueueCore(QueueCore<E> whole, int level, Doorbell notEmpty) {
+    this.attachment = whole.attachment;
+    this.shape = whole.shape;
+    this.coding = whole.coding;
+    this.codec = whole.codec;
+    this.waiting = whole.waiting;
+    this.liveness = whole.liveness;
+    this.lanes = whole.lanes;
+    this.notEmpty = notEmpty;
+    this.emptied = whole.emptied;
+    this.notFull = whole.notFull;
+    this.source = new LevelLanes(lanes, level, shape.levels());
+    this.levels = 1;
+    this.room = whole.room;
+    this.producers = level == shape.levels() - 1 ? whole.producers : producers(level);
+  }
+
+  private ProducerSide producers(int level) {
+    return new ProducerSide(
+        lanes,
+        level,
+        liveness,
+        shape.ordering(),
+        new NanoTime(),
+        new NotFull(),
+        room,
+        new ClosedError());
   }
 
   /** Says which object the domain knows this by. */
@@ -177,7 +211,7 @@ final class QueueCore<E> {
     checkOpen();
     Scratch scratch = scratches.get();
     if (scratch.inUse) { // a codec that uses the queue itself
-      scratch = new Scratch(shape.ordering(), lanes);
+      scratch = new Scratch(shape.ordering(), levels, source);
     }
     scratch.inUse = true;
     return scratch;
@@ -244,7 +278,7 @@ final class QueueCore<E> {
       requireNotShutdown();
       ProducerSide.Stripe full = producers.offer(bytes, length);
       if (full == null) {
-        notEmpty.ringAfterFence();
+        ringNotEmpty();
       } else {
         requireNotShutdown(); // full, or sealed
       }
@@ -252,6 +286,16 @@ final class QueueCore<E> {
     } catch (DamagedLaneException e) {
       throw attachment.damaged(e);
     }
+  }
+
+  /** Tells a taker, if one sleeps, of an element just put. */
+  void ringNotEmpty() {
+    notEmpty.ringAfterFence();
+  }
+
+  /** Has all takers look again. */
+  void ringAllTakers() {
+    notEmpty.ringAll();
   }
 
   private void requireNotShutdown() {
@@ -269,7 +313,7 @@ final class QueueCore<E> {
   /** Whether the queue has been shut down, is empty and stays so. */
   boolean isTerminated() {
     try {
-      boolean terminated = lanes.isTerminated();
+      boolean terminated = lanes.isTerminated(source);
       checkOpen();
       return terminated;
     } catch (DamagedLaneException e) {
@@ -282,7 +326,7 @@ final class QueueCore<E> {
     checkOpen();
     try {
       lanes.shutdown();
-      notEmpty.ringAll();
+      ringAllTakers();
       emptied.ringAll();
       for (Doorbell bell : notFull) {
         bell.ringAll();
@@ -387,7 +431,7 @@ final class QueueCore<E> {
   private <T> T scan(Function<LaneScan, T> look) {
     checkOpen();
     try {
-      return look.apply(new LaneScan(lanes, shape.stampBytes()));
+      return look.apply(new LaneScan(source, shape.stampBytes(), levels));
     } catch (DamagedLaneException e) {
       throw attachment.damaged(e);
     }
@@ -407,13 +451,28 @@ final class QueueCore<E> {
     attachment.checkOpen();
   }
 
+  /** Otherwise the thread would keep the closed queue from being collected. */
+  final void forgetScratch() {
+    scratches.remove();
+  }
+
+  /** Gives this process's lanes up. */
+  void closeProducers() {
+    producers.close();
+  }
+
+  /** The handle of one level; for queues that have several. */
+  SharedQueue<E> at(int level) {
+    throw new UnsupportedOperationException("a queue with one level has no level " + level);
+  }
+
   void close() {
     if (!attachment.tryClose()) {
       return;
     }
-    producers.close();
-    scratches.remove(); // it would keep the closed queue from being collected
-    notEmpty.ringAll();
+    closeProducers();
+    forgetScratch();
+    ringAllTakers();
     emptied.ringAll();
     attachment.detach(handle);
   }

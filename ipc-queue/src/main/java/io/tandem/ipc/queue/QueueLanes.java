@@ -140,14 +140,14 @@ final class QueueLanes implements LaneSource {
     long self = liveness.self() & 0xFFFF_FFFFL;
     // HANDOFF shutdown
     body.compareAndSet(QueueLayout.SHUTDOWN, QueueLayout.OPEN, QueueLayout.SHUT | self);
-    sealAll();
+    sealAll(this);
   }
 
-  private boolean sealAll() {
+  private boolean sealAll(LaneSource part) {
     boolean all = true;
     int open = openLanes();
     for (int lane = 0; lane < open; lane++) {
-      LaneRing ring = lane(lane);
+      LaneRing ring = part.lane(lane);
       all &= ring == null || ring.trySeal(); // one without memory can only be refused
     }
     return all;
@@ -158,12 +158,17 @@ final class QueueLanes implements LaneSource {
    * died or was overtaken while shutting down.
    */
   boolean isTerminated() {
-    if (!isShutdown() || !sealAll()) {
+    return isTerminated(this);
+  }
+
+  /** As {@link #isTerminated()}, of a part of the lanes. */
+  boolean isTerminated(LaneSource part) {
+    if (!isShutdown() || !sealAll(part)) {
       return false;
     }
     int open = openLanes();
     for (int lane = 0; lane < open; lane++) {
-      LaneRing ring = lane(lane);
+      LaneRing ring = part.lane(lane);
       if (ring != null && !ring.isExhausted()) {
         return false;
       }
@@ -171,15 +176,21 @@ final class QueueLanes implements LaneSource {
     return openLanes() == open;
   }
 
+  /** Becomes the producer of a lane of the only level, or the most urgent one. */
+  Claim claim() {
+    return claim(0);
+  }
+
   /**
    * Becomes the producer of a lane that has none.
    *
+   * @param level whose lanes they are
    * @throws ShutdownException if the queue has been shut down
-   * @throws ProducerLimitException if every lane has a living producer
+   * @throws ProducerLimitException if each of them has a living producer
    * @throws io.tandem.ipc.StorageFullException if a new lane is needed and the file system is full
    */
-  Claim claim() {
-    for (int lane = 0; lane < shape.lanes(); lane++) {
+  Claim claim(int level) {
+    for (int lane = level; lane < shape.lanes(); lane += shape.levels()) {
       if (isReady(lane) || giveMemory(lane)) {
         raiseOpenLanes(lane + 1);
         LaneWriter writer = LaneWriter.tryClaim(lane(lane), liveness);
@@ -193,8 +204,8 @@ final class QueueLanes implements LaneSource {
         Problem.of("every producer's place is taken by a living process")
             .object(description)
             .file(memory.file())
-            .fact("places", shape.lanes())
-            .holder(holders())
+            .fact("places", shape.producers())
+            .holder(holders(level))
             .next(
                 "Close queues that are no longer used, or make the queue with more maxProducers"));
   }
@@ -247,17 +258,17 @@ final class QueueLanes implements LaneSource {
     }
   }
 
-  private String holders() {
+  private String holders(int level) {
     StringBuilder text = new StringBuilder();
     int named = 0;
-    for (int lane = 0; lane < shape.lanes() && named < 4; lane++) {
+    for (int lane = level; lane < shape.lanes() && named < 4; lane += shape.levels()) {
       LaneRing ring = lane(lane);
       if (ring != null) {
         text.append(named++ == 0 ? "" : ", ")
             .append(liveness.describe((int) ring.words.getAcquire(LaneLayout.PRODUCER)));
       }
     }
-    return text + (shape.lanes() > named ? " and others" : "");
+    return text + (shape.producers() > named ? " and others" : "");
   }
 
   /** Where the bell of a lane's producer is in the body. */

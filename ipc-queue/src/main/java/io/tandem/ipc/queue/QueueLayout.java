@@ -21,6 +21,7 @@ final class QueueLayout {
   static final int ORDERING = 5;
   static final int EXACT = 6;
   static final int DELIVERIES = 7;
+  static final int LEVELS = 8;
 
   /** The value of the parameter "maxDeliveries" where there is no limit. */
   static final int UNLIMITED = -1;
@@ -94,13 +95,33 @@ final class QueueLayout {
 
   static final Layout LAYOUT = FIELDS.build();
 
+  private static final Layout.Builder LEVEL_FIELDS =
+      Layout.declare(
+          "queue-levels",
+          1,
+          "Follows the places of a queue that has several levels. Lane i belongs to level i modulo"
+              + " the number of levels, for good");
+
+  private static final long LEVEL_BELLS =
+      LEVEL_FIELDS.repeated(
+          "not-empty",
+          DoorbellLayout.LAYOUT,
+          "where those wait who take elements of that level only; as many as the levels parameter");
+
+  static final Layout LEVEL_LAYOUT = LEVEL_FIELDS.build();
+
   private QueueLayout() {}
 
   static long placeOffset(int lane) {
     return PLACES + lane * PLACE.sizeBytes();
   }
 
-  static long bodyBytes(int lanes) {
-    return placeOffset(lanes);
+  /** Where the bell of those is who wait for an element of that level. */
+  static long levelBellOffset(int lanes, int level) {
+    return placeOffset(lanes) + LEVEL_BELLS + level * DoorbellLayout.LAYOUT.sizeBytes();
+  }
+
+  static long bodyBytes(int lanes, int levels) {
+    return levels == 1 ? placeOffset(lanes) : levelBellOffset(lanes, levels);
   }
 }

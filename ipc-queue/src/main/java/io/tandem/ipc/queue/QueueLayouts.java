@@ -4,6 +4,7 @@ import io.tandem.ipc.memory.Layout;
 import io.tandem.ipc.memory.LayoutCatalog;
 import io.tandem.ipc.memory.SegmentInfo;
 import io.tandem.ipc.memory.SegmentLayout;
+import io.tandem.ipc.wait.DoorbellLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class QueueLayouts implements LayoutCatalog {
     return List.of(
         QueueLayout.LAYOUT,
         QueueLayout.PLACE,
+        QueueLayout.LEVEL_LAYOUT,
         LeaseLayout.LAYOUT,
         LeaseLayout.LEASE,
         PipeLayout.LAYOUT,
@@ -75,12 +77,18 @@ public final class QueueLayouts implements LayoutCatalog {
             "cellBytes",
             "ordering",
             "exact",
-            "maxDeliveries");
+            "maxDeliveries",
+            "levels");
     List<Section> sections = new ArrayList<>();
-    long lanes = parameter(segment, QueueLayout.LANES);
+    long levels = parameter(segment, QueueLayout.LEVELS);
+    long producers = parameter(segment, QueueLayout.LANES);
     long cells = parameter(segment, QueueLayout.CELLS);
     long cellBytes = parameter(segment, QueueLayout.CELL_BYTES);
-    if (lanes > 0 && lanes <= QueueShape.MOST_LANES && isRing(cells, cellBytes)) {
+    if (isWithin(levels, QueueShape.MOST_LEVELS)
+        && isWithin(producers, QueueShape.MOST_LANES)
+        && isWithin(producers * levels, QueueShape.MOST_LANES)
+        && isRing(cells, cellBytes)) {
+      int lanes = (int) (producers * levels);
       sections.add(
           new Section(
               "queue",
@@ -88,6 +96,15 @@ public final class QueueLayouts implements LayoutCatalog {
               SegmentLayout.HEADER_BYTES,
               lanes,
               QueueLayout.PLACE.sizeBytes()));
+      if (levels > 1) {
+        sections.add(
+            new Section(
+                "levels",
+                QueueLayout.LEVEL_LAYOUT,
+                SegmentLayout.HEADER_BYTES + QueueLayout.placeOffset(lanes),
+                levels,
+                DoorbellLayout.LAYOUT.sizeBytes()));
+      }
       long reserved = roundUp(SegmentLayout.HEADER_BYTES + segment.bodyBytes());
       long ringBytes = LaneRing.sizeBytes(cells, (int) cellBytes);
       long laneBytes = roundUp(leases ? ringBytes + LeaseLayout.tableBytes(cells) : ringBytes);
@@ -203,6 +220,10 @@ public final class QueueLayouts implements LayoutCatalog {
           new Section("lane", LaneLayout.LAYOUT, body + LaneObjectLayout.LANE, cells, cellBytes));
     }
     return new SegmentMap(List.of("cells", "cellBytes", "takers"), sections);
+  }
+
+  private static boolean isWithin(long value, int most) {
+    return value > 0 && value <= most;
   }
 
   private static boolean isRing(long cells, long cellBytes) {

@@ -28,6 +28,7 @@ final class QueueSettings implements Consumer<Words> {
   private Ordering ordering;
   private int exact;
   private int maxDeliveries;
+  private int levels;
 
   /**
    * @param kind of the segments: {@link QueueLayout#KIND} or {@link QueueLayout#LEASE_KIND}
@@ -58,6 +59,10 @@ final class QueueSettings implements Consumer<Words> {
 
   void maxDeliveries(int deliveries) {
     this.maxDeliveries = positive("maxDeliveries", deliveries, LeaseRing.MOST_DELIVERIES - 1);
+  }
+
+  void levels(int levels) {
+    this.levels = positive("levels", levels, QueueShape.MOST_LEVELS);
   }
 
   private static int positive(String what, int value, int most) {
@@ -96,12 +101,13 @@ final class QueueSettings implements Consumer<Words> {
             orElse(maxProducers, DEFAULT_PRODUCERS),
             ordering == null ? Ordering.REAL_TIME : ordering,
             exact == QueueShape.EXACT,
-            kind.equals(QueueLayout.LEASE_KIND));
+            kind.equals(QueueLayout.LEASE_KIND),
+            orElse(levels, 1));
     return new SegmentSpec(
         kind,
         QueueLayout.LAYOUT.version(),
         creator,
-        QueueLayout.bodyBytes(shape.lanes()),
+        QueueLayout.bodyBytes(shape.lanes(), shape.levels()),
         shape.lanes() * shape.laneBytes(),
         shape.parameters(orElse(maxDeliveries, QueueLayout.UNLIMITED)),
         codec.schema());
@@ -125,6 +131,7 @@ final class QueueSettings implements Consumer<Words> {
     requireSaid(segment, QueueLayout.LANES, "maxProducers", maxProducers);
     requireSaid(segment, QueueLayout.EXACT, "exact (1 = per producer, 2 = in all)", exact);
     requireSaid(segment, QueueLayout.DELIVERIES, "maxDeliveries", maxDeliveries);
+    requireSaid(segment, QueueLayout.LEVELS, "number of levels", levels);
     if (ordering != null) {
       segment.requireParameter(QueueLayout.ORDERING, "ordering", ordering.code());
     }
@@ -140,19 +147,22 @@ final class QueueSettings implements Consumer<Words> {
   /** Reads the shape from the header, which anybody may have written. */
   private QueueShape shapeOf(Segment segment) {
     Ordering ordering = Ordering.ofCode(segment.parameter(QueueLayout.ORDERING));
+    int levels = narrow(segment.parameter(QueueLayout.LEVELS));
+    int producers = narrow(segment.parameter(QueueLayout.LANES));
     QueueShape shape =
         new QueueShape(
             narrow(segment.parameter(QueueLayout.CAPACITY)),
             narrow(segment.parameter(QueueLayout.ELEMENT_BYTES)),
-            narrow(segment.parameter(QueueLayout.LANES)),
+            narrow((long) producers * levels),
             segment.parameter(QueueLayout.CELLS),
             narrow(segment.parameter(QueueLayout.CELL_BYTES)),
             ordering == null ? Ordering.REAL_TIME : ordering,
             segment.parameter(QueueLayout.EXACT) == QueueShape.EXACT,
-            kind.equals(QueueLayout.LEASE_KIND));
+            kind.equals(QueueLayout.LEASE_KIND),
+            levels);
     if (ordering == null
         || !shape.isPossible()
-        || segment.info().bodyBytes() < QueueLayout.bodyBytes(shape.lanes())
+        || segment.info().bodyBytes() < QueueLayout.bodyBytes(shape.lanes(), levels)
         || segment.reservedBytes() < shape.lanes() * shape.laneBytes()) {
       throw new CorruptSegmentException(
           Problem.of("the queue's parameters contradict each other")

@@ -8,12 +8,13 @@ import java.util.List;
  *
  * @param capacity elements of up to {@code elementBytes} that each lane can hold at least
  * @param elementBytes the encoded size that the capacity is meant for
- * @param lanes the most producers at a time
+ * @param lanes the most producers at a time, of all levels
  * @param cells of one lane, a power of two
  * @param cellBytes the size of one cell
  * @param ordering what takers promise
  * @param exact whether all lanes together hold {@code capacity} elements, no more and no less
  * @param leases whether each lane has a table of leases behind its cells
+ * @param levels how many classes of urgency there are; lane i belongs to level i modulo this
  */
 record QueueShape(
     int capacity,
@@ -23,7 +24,8 @@ record QueueShape(
     int cellBytes,
     Ordering ordering,
     boolean exact,
-    boolean leases) {
+    boolean leases,
+    int levels) {
   private static final int CELL_STEP = 64;
   private static final int LARGEST_CELL = 512;
   private static final int PAGE = 4096;
@@ -32,15 +34,38 @@ record QueueShape(
   private static final int EXACT_SPARE = 2;
 
   static final int MOST_LANES = 4096;
+  static final int MOST_LEVELS = 8;
 
   /** The values of the parameter "exact". */
   static final int LOOSE = 1;
 
   static final int EXACT = 2;
 
-  /** Works out the cells for what the user has asked for. */
+  /**
+   * Works out the cells for what the user has asked for.
+   *
+   * @param producers the most at a time, of each level
+   */
   static QueueShape of(
-      int capacity, int elementBytes, int lanes, Ordering ordering, boolean exact, boolean leases) {
+      int capacity,
+      int elementBytes,
+      int producers,
+      Ordering ordering,
+      boolean exact,
+      boolean leases,
+      int levels) {
+    if (producers * levels > MOST_LANES) {
+      throw new IllegalArgumentException(
+          "a queue with maxProducers "
+              + producers
+              + " and "
+              + levels
+              + " levels needs "
+              + producers * levels
+              + " lanes; the limit is "
+              + MOST_LANES
+              + ". Choose fewer maxProducers or levels.");
+    }
     int record = elementBytes + stampBytes(ordering);
     int cellBytes = Math.min(LARGEST_CELL, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
     int payload = cellBytes - LaneRing.WORD_BYTES;
@@ -59,7 +84,16 @@ record QueueShape(
               + Integer.MAX_VALUE
               + ". Choose a smaller capacity or elementBytes.");
     }
-    return new QueueShape(capacity, elementBytes, lanes, cells, cellBytes, ordering, exact, leases);
+    return new QueueShape(
+        capacity,
+        elementBytes,
+        producers * levels,
+        cells,
+        cellBytes,
+        ordering,
+        exact,
+        leases,
+        levels);
   }
 
   private static int roundUp(int value, int step) {
@@ -103,17 +137,23 @@ record QueueShape(
     return (int) Math.min(payload - Long.BYTES - stampBytes(), Integer.MAX_VALUE - 64);
   }
 
+  /** How many producers there can be at a time, of each level. */
+  int producers() {
+    return lanes / levels;
+  }
+
   /** As parameters, in the order of {@link QueueLayout}. */
   List<Parameter> parameters(int maxDeliveries) {
     return List.of(
         new Parameter("capacity", capacity),
         new Parameter("elementBytes", elementBytes),
-        new Parameter("maxProducers", lanes),
+        new Parameter("maxProducers", producers()),
         new Parameter("cells", cells),
         new Parameter("cellBytes", cellBytes),
         new Parameter("ordering", ordering.code()),
         new Parameter("exact", exact ? EXACT : LOOSE),
-        new Parameter("maxDeliveries", maxDeliveries));
+        new Parameter("maxDeliveries", maxDeliveries),
+        new Parameter("levels", levels));
   }
 
   /** Whether numbers read from a file can be a queue's. */
@@ -122,6 +162,8 @@ record QueueShape(
         && elementBytes > 0
         && lanes > 0
         && lanes <= MOST_LANES
+        && levels > 0
+        && levels <= MOST_LEVELS
         && LaneRing.validGeometry(cells, cellBytes);
   }
 }

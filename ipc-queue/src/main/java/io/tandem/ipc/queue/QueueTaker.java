@@ -43,6 +43,15 @@ abstract class QueueTaker {
     return ordering == Ordering.REAL_TIME ? new StampedTaker(source) : new RotatingTaker(source);
   }
 
+  /**
+   * A taker for queues of that ordering and so many levels.
+   *
+   * @param source lane i belongs to level i modulo {@code levels}
+   */
+  static QueueTaker of(Ordering ordering, int levels, LaneSource source) {
+    return levels == 1 ? of(ordering, source) : PriorityTaker.of(ordering, levels, source);
+  }
+
   /** Takes a record into {@link #bytes}: its length without stamp, or {@link #EMPTY}. */
   final int tryTake() {
     int lane;
@@ -157,17 +166,25 @@ abstract class QueueTaker {
 
   private boolean isStillEmpty(int open) {
     for (int lane = 0; lane < open; lane++) {
-      LaneRing ring = source.lane(lane);
-      if ((ring == null) != (heads[lane] == UNSEEN)) {
+      if (!isLaneStillEmpty(lane)) {
         return false;
       }
-      // First the cell, then head: if the lane went once around in between, the cell would hold a
-      // later record, which looks like none.
-      if (ring != null
-          && (ring.lengthAt(heads[lane]) != LaneRing.NOT_COMMITTED
-              || ring.words.getAcquire(LaneLayout.HEAD) != heads[lane])) {
-        return false;
-      }
+    }
+    return true;
+  }
+
+  /** Whether a lane that the last look has found empty has been so ever since. */
+  final boolean isLaneStillEmpty(int lane) {
+    LaneRing ring = source.lane(lane);
+    if ((ring == null) != (heads[lane] == UNSEEN)) {
+      return false;
+    }
+    // First the cell, then head: if the lane went once around in between, the cell would hold a
+    // later record, which looks like none.
+    if (ring != null
+        && (ring.lengthAt(heads[lane]) != LaneRing.NOT_COMMITTED
+            || ring.words.getAcquire(LaneLayout.HEAD) != heads[lane])) {
+      return false;
     }
     return true;
   }

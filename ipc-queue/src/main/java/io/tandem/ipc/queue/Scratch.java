@@ -12,11 +12,13 @@ final class Scratch {
   final Source source = new Source();
   boolean inUse;
   private final Ordering ordering;
+  private final int levels;
   private final LaneSource lanes;
   private QueueTaker taker;
 
-  Scratch(Ordering ordering, LaneSource lanes) {
+  Scratch(Ordering ordering, int levels, LaneSource lanes) {
     this.ordering = ordering;
+    this.levels = levels;
     this.lanes = lanes;
   }
 
@@ -27,7 +29,7 @@ final class Scratch {
   }
 
   private QueueTaker makeTaker() {
-    taker = QueueTaker.of(ordering, lanes);
+    taker = QueueTaker.of(ordering, levels, lanes);
     return taker;
   }
 }

@@ -48,7 +48,8 @@ import java.util.concurrent.TimeUnit;
  * same memory.
  *
  * <p><b>Order</b> is first-in-first-out in real time unless {@link SharedQueueBuilder#ordering}
- * says otherwise.
+ * says otherwise. A queue with {@link SharedQueueBuilder#levels} is that for each level, and no
+ * element is taken while the queue holds a more urgent one; see {@link #at}.
  *
  * <p><b>Capacity</b> is counted for each producing process: every one of them can have at least
  * {@code capacity} elements of the expected size waiting, whatever the others do, and blocks when
@@ -370,6 +371,49 @@ public class SharedQueue<E> extends AbstractQueue<E>
     return core.shape().maxElementBytes();
   }
 
+  /** How many levels of urgency the queue has, see {@link SharedQueueBuilder#levels}. */
+  public int levels() {
+    return core.shape().levels();
+  }
+
+  /**
+   * One level of the queue, as a queue: 0 is the most urgent one, and {@code levels() - 1} the one
+   * that this queue's own {@link #put} and {@link #offer} put at.
+   *
+   * <pre>{@code
+   * SharedQueue<Job> jobs = SharedQueue.of(Job.class).levels(3).openOrCreate(domain, "jobs");
+   * BlockingQueue<Job> urgent = jobs.at(0);
+   * urgent.put(job);  // overtakes all that waits at the levels 1 and 2
+   * jobs.take();      // the most urgent one of all
+   * urgent.poll();    // one of level 0, or null
+   * }</pre>
+   *
+   * <p>What is put there goes to that level; what is taken, looked at, counted, iterated over and
+   * removed there is of that level only. Putting there and taking from the whole queue is the usual
+   * thing. Taking there is for those who work for one level, for example so that the least urgent
+   * one is not starved: the priority is strict, and as long as there is always something urgent,
+   * takers of the whole queue get nothing else.
+   *
+   * <p>It is another view of the same handle, and can be serialized like it. {@link #close}, {@link
+   * #shutdown} and {@link #isShutdown} are those of the whole queue; {@link #isTerminated}, and the
+   * end that takers are told, are of the level, and {@link #shutdownNow} takes what is left there.
+   *
+   * @throws IllegalArgumentException if the queue has no such level
+   */
+  public SharedQueue<E> at(int level) {
+    int levels = levels();
+    if (level < 0 || level >= levels) {
+      throw new IllegalArgumentException(
+          "level "
+              + level
+              + " is not within 0 to "
+              + (levels - 1)
+              + " of "
+              + core.attachment().describe());
+    }
+    return levels == 1 ? this : core.at(level);
+  }
+
   /** What order the queue promises. */
   public Ordering ordering() {
     return core.shape().ordering();
@@ -424,7 +468,24 @@ public class SharedQueue<E> extends AbstractQueue<E>
    * {@code SharedQueue} with the usual wait strategy, whatever the subclass.
    */
   protected Object writeReplace() {
-    return core.attachment().serialized(new SharedQueueBuilder.Opener<>(core.coding()));
+    Object whole = core.attachment().serialized(new SharedQueueBuilder.Opener<>(core.coding()));
+    return core instanceof LevelCore<E> part && part.isPart()
+        ? new LevelForm(whole, part.level())
+        : whole;
+  }
+
+  /**
+   * What travels when one level is serialized.
+   *
+   * @param queue the whole one
+   */
+  private record LevelForm(Object queue, int level) implements SerializableHandle {
+    private Object readResolve() throws InvalidObjectException {
+      if (queue instanceof SharedQueue<?> whole && level >= 0 && level < whole.levels()) {
+        return whole.at(level);
+      }
+      throw new InvalidObjectException("not level " + level + " of a queue: " + queue);
+    }
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

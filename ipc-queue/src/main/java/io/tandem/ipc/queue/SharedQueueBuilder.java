@@ -73,6 +73,21 @@ public final class SharedQueueBuilder<E> {
     return this;
   }
 
+  /**
+   * How many levels of urgency there are, 1 to 8; 1 if not said. {@link SharedQueue#at} puts at a
+   * level; level 0 is the most urgent, and what is put without saying a level goes to the last one.
+   * Takers get what is most urgent, and within a level what the {@link #ordering} promises. A level
+   * may wait for ever while there is always something more urgent.
+   *
+   * <p>Each level has {@link #maxProducers} lanes of its own, at most 4096 in all. So {@link
+   * #capacity} is that of each producing process at each level: a level that is full does not keep
+   * anybody from putting at another. Only {@link #exactCapacity} is shared by all of them.
+   */
+  public SharedQueueBuilder<E> levels(int levels) {
+    settings.levels(levels);
+    return this;
+  }
+
   /** What order takers are promised; {@link Ordering#REAL_TIME} if not said. */
   public SharedQueueBuilder<E> ordering(Ordering ordering) {
     settings.ordering(Objects.requireNonNull(ordering, "ordering"));
@@ -141,7 +156,9 @@ public final class SharedQueueBuilder<E> {
       QueueShape shape = settings.check(segment, coding.codec());
       SharedQueue<E> queue =
           new SharedQueue<>(
-              new QueueCore<>(domain, name, segment, liveness, shape, coding, waiting));
+              shape.levels() == 1
+                  ? new QueueCore<>(domain, name, segment, liveness, shape, coding, waiting)
+                  : LevelCore.of(domain, name, segment, liveness, shape, coding, waiting));
       done = true;
       return queue;
     } finally {

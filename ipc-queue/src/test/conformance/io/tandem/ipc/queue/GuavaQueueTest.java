@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import junit.framework.TestCase;
 import junit.framework.TestSuite;
@@ -57,19 +59,36 @@ class GuavaQueueTest {
     return tests("room for each", () -> builder(Ordering.REAL_TIME));
   }
 
+  @TestFactory
+  Stream<DynamicTest> withSeveralLevels() {
+    return tests("levels", () -> builder(Ordering.REAL_TIME).levels(3).exactCapacity());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> oneOfSeveralLevels() {
+    return tests("one level", () -> builder(Ordering.REAL_TIME).levels(3), queue -> queue.at(1));
+  }
+
   private static SharedQueueBuilder<String> builder(Ordering ordering) {
     return SharedQueue.of(String.class).capacity(CAPACITY).maxProducers(2).ordering(ordering);
   }
 
+  private Stream<DynamicTest> tests(String name, Supplier<SharedQueueBuilder<String>> builders) {
+    return tests(name, builders, queue -> queue);
+  }
+
   private Stream<DynamicTest> tests(
-      String name, java.util.function.Supplier<SharedQueueBuilder<String>> builders) {
+      String name,
+      Supplier<SharedQueueBuilder<String>> builders,
+      UnaryOperator<SharedQueue<String>> part) {
     TestSuite suite =
         QueueTestSuiteBuilder.using(
                 new TestStringQueueGenerator() {
                   @Override
                   protected Queue<String> create(String[] elements) {
                     SharedQueue<String> queue =
-                        builders.get().create(domain, "queue-" + names.incrementAndGet());
+                        part.apply(
+                            builders.get().create(domain, "queue-" + names.incrementAndGet()));
                     queue.addAll(Arrays.asList(elements));
                     return queue;
                   }

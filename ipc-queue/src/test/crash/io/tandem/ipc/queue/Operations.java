@@ -244,7 +244,7 @@ final class Operations {
             "timed offer",
             Effect.PUTS,
             List.of(ONE),
-            handle -> handle.queue.offer(Structure.text(ONE), 1, TimeUnit.MILLISECONDS)),
+            handle -> handle.at(ONE).offer(Structure.text(ONE), 1, TimeUnit.MILLISECONDS)),
         List.of(Context.FULL));
     add(
         changesNothing("close the producer", Role.PRODUCER, Operations::closeQueue),

@@ -13,7 +13,8 @@ enum Structure {
   COMPETING_LANE("lane with competing takers", 1, true),
   QUEUE("queue in real time", 3, true),
   PER_PRODUCER_QUEUE("queue per producer", 3, false),
-  EXACT_QUEUE("queue of exact capacity", 3, true);
+  EXACT_QUEUE("queue of exact capacity", 3, true),
+  LEVELS_QUEUE("queue with two levels", 3, false);
 
   static final int CAPACITY = 8;
 
@@ -65,6 +66,7 @@ enum Structure {
             .elementBytes(16)
             .maxProducers(producers)
             .ordering(this == PER_PRODUCER_QUEUE ? Ordering.PER_PRODUCER : Ordering.REAL_TIME);
+    builder.levels(this == LEVELS_QUEUE ? 2 : 1);
     (this == EXACT_QUEUE ? builder.exactCapacity() : builder).create(domain, name).close();
   }
 
@@ -131,7 +133,12 @@ enum Structure {
         byte[] bytes = encode(value);
         return producer().offer(bytes, 0, bytes.length);
       }
-      return queue.offer(text(value));
+      return at(value).offer(text(value));
+    }
+
+    /** Where elements of that one's producer go: with levels, every other producer is urgent. */
+    SharedQueue<String> at(long value) {
+      return structure == LEVELS_QUEUE ? queue.at((int) (value >>> 16) & 1) : queue;
     }
 
     /** Takes at most that many. */

@@ -42,24 +42,28 @@ final class QueueFuzz {
   private final Domain domain;
   private final Ordering ordering;
   private final boolean exact;
+  private final int levels;
   private final HeaderRepair repair = new HeaderRepair();
 
-  private QueueFuzz(Fuzz fuzz, Domain domain, Ordering ordering, boolean exact) {
+  private QueueFuzz(Fuzz fuzz, Domain domain, Ordering ordering, String kind) {
     this.fuzz = fuzz;
     this.domain = domain;
     this.ordering = ordering;
-    this.exact = exact;
+    this.exact = kind.equals("exact");
+    this.levels = kind.equals("of two levels") ? 2 : 1;
   }
 
-  /** Arguments: seed, inputs, directory for files, ordering, {@code exact} or not. */
+  /**
+   * Arguments: seed, inputs, directory for files, ordering, {@code exact}, {@code of two levels} or
+   * neither.
+   */
   static void run(ChildLink link) throws Exception {
     Fuzz fuzz = new Fuzz(link, Long.parseLong(link.argument(0)));
     Path directory = Path.of(link.argument(2)).resolve("domain");
     try (Domain domain = Domain.open(directory)) {
-      boolean exact = link.argument(4).equals("exact");
+      String kind = link.argument(4);
       Ordering ordering = Ordering.valueOf(link.argument(3));
-      fuzz.run(
-          Long.parseLong(link.argument(1)), new QueueFuzz(fuzz, domain, ordering, exact)::live);
+      fuzz.run(Long.parseLong(link.argument(1)), new QueueFuzz(fuzz, domain, ordering, kind)::live);
     }
     fuzz.finish(directory);
   }
@@ -104,7 +108,7 @@ final class QueueFuzz {
 
   private void live(SplittableRandom random) throws Exception {
     SharedQueueBuilder<Order> made =
-        builder().capacity(CAPACITY).maxProducers(LANES).ordering(ordering);
+        builder().capacity(CAPACITY).maxProducers(LANES).ordering(ordering).levels(levels);
     Handles handles = new Handles();
     SharedQueue<Order> first = (exact ? made.exactCapacity() : made).create(domain, NAME);
     handles.all.add(first);
@@ -190,8 +194,14 @@ final class QueueFuzz {
       }
     }
 
-    void put(SplittableRandom random) throws Exception {
+    /** The whole queue, or one of its levels. */
+    private SharedQueue<Order> some(SplittableRandom random) {
       SharedQueue<Order> queue = all.get(random.nextInt(all.size()));
+      return levels > 1 && random.nextBoolean() ? queue.at(random.nextInt(levels)) : queue;
+    }
+
+    void put(SplittableRandom random) throws Exception {
+      SharedQueue<Order> queue = some(random);
       Order order = order(random);
       fuzz.attempt("offer", () -> queue.offer(order));
     }
@@ -202,11 +212,11 @@ final class QueueFuzz {
       } else if (random.nextInt(32) == 0) {
         fuzz.attempt("close", all.remove(random.nextInt(all.size()))::close);
       } else if (random.nextInt(3) == 0) {
-        look(all.get(random.nextInt(all.size())), random);
+        look(some(random), random);
       } else if (random.nextBoolean()) {
         put(random);
       } else {
-        fuzz.attempt("poll", all.get(random.nextInt(all.size()))::poll);
+        fuzz.attempt("poll", some(random)::poll);
       }
     }
   }

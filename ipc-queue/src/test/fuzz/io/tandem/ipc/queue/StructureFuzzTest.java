@@ -26,7 +26,8 @@ class StructureFuzzTest {
     "REAL_TIME, per producer",
     "REAL_TIME, exact",
     "PER_PRODUCER, per producer",
-    "PER_PRODUCER, exact"
+    "PER_PRODUCER, exact",
+    "REAL_TIME, of two levels"
   })
   void damageToAQueueIsAnErrorAndNothingWorse(String ordering, String capacity) {
     String outcome =

@@ -45,7 +45,8 @@ final class ModelLanes {
     return check(name, memory, lanes, spec(memory, lanes));
   }
 
-  static ModelCheck check(String name, MemoryModel memory, int lanes, QueueSpec spec) {
+  static <S> ModelCheck check(
+      String name, MemoryModel memory, int lanes, Linearizable.Spec<S> spec) {
     ModelCheck check =
         ModelCheck.named(name + ", " + memory)
             .memory(memory)
@@ -164,12 +165,18 @@ final class ModelLanes {
   // ---- Taking.
 
   static QueueTaker taker(ModelProcess me, Ordering ordering, int lanes) {
+    return taker(me, ordering, 1, lanes);
+  }
+
+  /** A taker of a queue with several levels; lane i is in level i modulo their number. */
+  static QueueTaker taker(ModelProcess me, Ordering ordering, int levels, int lanes) {
     LaneRing[] rings = new LaneRing[lanes];
     for (int lane = 0; lane < lanes; lane++) {
       rings[lane] = ring(me, lane);
     }
     return QueueTaker.of(
         ordering,
+        levels,
         new LaneSource() {
           @Override
           public int openLanes() {

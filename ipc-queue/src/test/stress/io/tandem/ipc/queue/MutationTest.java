@@ -16,6 +16,7 @@ class MutationTest extends MutationSuite {
             "LatestCell.java",
             "LeaseRing.java",
             "LeaseTaker.java",
+            "PriorityTaker.java",
             "QueueLanes.java",
             "QueueTaker.java",
             "RotatingTaker.java",

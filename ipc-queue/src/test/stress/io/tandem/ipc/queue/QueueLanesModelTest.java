@@ -31,9 +31,15 @@ class QueueLanesModelTest {
   private static final int LANES = 3;
   private static final QueueShape SHAPE =
       new QueueShape(
-          CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false, false);
+          CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false, false, 1);
+
+  /** Two lanes of the first level, one of the second. */
+  private static final QueueShape LEVELS =
+      new QueueShape(
+          CELLS, STAMPED_BYTES, LANES, CELLS, CELL_BYTES, Ordering.REAL_TIME, false, false, 2);
+
   private static final QueueSpec REFUSING = QueueSpec.fifo().capacity(CELLS).mayRefuse();
-  private static final int DIRECTORY_BYTES = (int) QueueLayout.bodyBytes(LANES);
+  private static final int DIRECTORY_BYTES = (int) QueueLayout.bodyBytes(LANES, 1);
   private static final int QUEUE_BYTES = (int) (DIRECTORY_BYTES + LANES * SHAPE.laneBytes());
 
   /** Behind the queue, a word for each lane: who has given it memory, or 0. */
@@ -70,11 +76,15 @@ class QueueLanesModelTest {
   }
 
   private static QueueLanes lanes(ModelProcess me) {
-    ModelQueue memory = new ModelQueue(me.words(), me.liveness());
-    return new QueueLanes(memory, me.liveness(), SHAPE, "model queue");
+    return lanes(me, SHAPE);
   }
 
-  private static ModelCheck queue(String name, MemoryModel memory, QueueSpec spec) {
+  private static QueueLanes lanes(ModelProcess me, QueueShape shape) {
+    ModelQueue memory = new ModelQueue(me.words(), me.liveness());
+    return new QueueLanes(memory, me.liveness(), shape, "model queue");
+  }
+
+  private static <S> ModelCheck queue(String name, MemoryModel memory, Linearizable.Spec<S> spec) {
     ModelCheck check =
         ModelCheck.named(name + ", " + memory)
             .memory(memory)
@@ -204,6 +214,55 @@ class QueueLanesModelTest {
         .afterwards("rest", QueueLanesModelTest::drainAll)
         .switches(4)
         .run();
+  }
+
+  /** The lane of a less urgent level may be there first: then the number of lanes stays. */
+  @Test
+  void aMoreUrgentLaneThatOpensBelowAnotherIsNotPassedOver() {
+    queue("opens below", MemoryModel.SEQUENTIAL, PrioritySpec.inRealTime())
+        .process(
+            "producer",
+            me -> {
+              QueueLanes lanes = lanes(me, LEVELS);
+              LaneWriter second = lanes.claim(1).writer();
+              putStamped(me, lanes.claim(0).writer(), 1);
+              putStamped(me, second, 11);
+            })
+        .process("taker", me -> takeStamped(me, takerOfLevels(me), 2))
+        .afterwards("rest", me -> drain(me, takerOfLevels(me), STAMPED_BYTES))
+        .run();
+  }
+
+  @Test
+  void aProducerTakesNoLaneOfAnotherLevel() {
+    queue("lanes of a level", MemoryModel.SEQUENTIAL, PrioritySpec.inRealTime())
+        .process(
+            "producer A",
+            me -> {
+              QueueLanes lanes = lanes(me, LEVELS);
+              assertThat(lanes.claim(0).lane()).isZero();
+              assertThat(lanes.claim(0).lane()).isEqualTo(2);
+            })
+        .process("producer B", me -> assertThat(lanes(me, LEVELS).claim(1).lane()).isEqualTo(1))
+        .run();
+  }
+
+  @Test
+  void producersOfSeveralLevelsMayDieAndOthersOfTheirLevelTakeTheirPlaces() {
+    queue("levels, come and die", MemoryModel.SEQUENTIAL, PrioritySpec.inRealTime())
+        .process("producer A", me -> putStamped(me, lanes(me, LEVELS).claim(0).writer(), 1))
+        .process("producer B", me -> putStamped(me, lanes(me, LEVELS).claim(1).writer(), 11))
+        .successor(
+            "heir",
+            "producer B",
+            me -> putStamped(me, lanes(me, LEVELS).claim(1).writer(), 12)) // the only lane there
+        .afterwards("rest", me -> drain(me, takerOfLevels(me), STAMPED_BYTES))
+        .kills(1)
+        .run();
+  }
+
+  private static QueueTaker takerOfLevels(ModelProcess me) {
+    return QueueTaker.of(Ordering.REAL_TIME, LEVELS.levels(), lanes(me, LEVELS));
   }
 
   @ParameterizedTest

@@ -11,8 +11,8 @@ final class StressQueue implements QueueLanes.Memory {
   private static final int CELLS = 2;
   private static final int CELL_BYTES = 24;
   private static final QueueShape SHAPE =
-      new QueueShape(CELLS, 8, LANES, CELLS, CELL_BYTES, Ordering.PER_PRODUCER, false, false);
-  private static final long DIRECTORY_BYTES = QueueLayout.bodyBytes(LANES);
+      new QueueShape(CELLS, 8, LANES, CELLS, CELL_BYTES, Ordering.PER_PRODUCER, false, false, 1);
+  private static final long DIRECTORY_BYTES = QueueLayout.bodyBytes(LANES, 1);
 
   private final Words words = Slices.next(DIRECTORY_BYTES + LANES * SHAPE.laneBytes());
 
