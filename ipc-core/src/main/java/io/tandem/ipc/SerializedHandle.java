@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What travels when the handle of a shared object is serialized: where the object is, which one it
@@ -71,20 +73,38 @@ public final class SerializedHandle<T extends SharedObject> implements Serializa
   }
 
   private T open() {
-    Path place = Path.of(directory);
-    if (!Files.isDirectory(place)) {
-      throw missing(place, "the domain of a handle that was read is gone");
+    return openIn(
+        Path.of(directory),
+        domain -> {
+          T handle = opener.open(domain, name);
+          // Asked after opening: a name that leads there now has not led anywhere else since.
+          requireSame(handle.file(), Segment.inspect(domain.path(name)), creator, created);
+          return handle;
+        },
+        handle -> OPEN.remove(this, handle));
+  }
+
+  /**
+   * Opens an object in a domain that is closed with it: for handles that are not opened when they
+   * are read, but by those who have read them.
+   *
+   * @param directory the domain's
+   * @throws ObjectMissingException if the domain is gone
+   */
+  public static <T extends SharedObject> T openIn(Path directory, Function<Domain, T> opening) {
+    return openIn(directory, opening, handle -> {});
+  }
+
+  private static <T extends SharedObject> T openIn(
+      Path directory, Function<Domain, T> opening, Consumer<T> afterClose) {
+    if (!Files.isDirectory(directory)) {
+      throw missing(directory, "the domain of a handle that was read is gone");
     }
-    Domain domain = Domain.open(place);
+    Domain domain = Domain.open(directory);
     boolean done = false;
     try {
-      T handle = opener.open(domain, name);
-      if (!isSame(domain)) {
-        throw missing(
-            handle.file(),
-            "the object of a handle that was read is gone, and another has its name");
-      }
-      domain.closeWithLastObject(() -> OPEN.remove(this, handle));
+      T handle = opening.apply(domain);
+      domain.closeWithLastObject(() -> afterClose.accept(handle));
       done = true;
       return handle;
     } finally {
@@ -94,10 +114,18 @@ public final class SerializedHandle<T extends SharedObject> implements Serializa
     }
   }
 
-  private boolean isSame(Domain domain) {
-    // Asked after opening: a name that leads there now has not led anywhere else since.
-    SegmentInfo object = Segment.inspect(domain.path(name));
-    return object.creator() == creator && object.created().equals(created);
+  /**
+   * Goes on if an object is the one that a handle was sent of.
+   *
+   * @param found what is in the file
+   * @param creator of the object that was meant
+   * @param created when that was
+   * @throws ObjectMissingException if it is another one
+   */
+  public static void requireSame(Path file, SegmentInfo found, int creator, Instant created) {
+    if (found.creator() != creator || !found.created().equals(created)) {
+      throw missing(file, "the object of a handle that was read is gone, and another has its name");
+    }
   }
 
   private static ObjectMissingException missing(Path file, String what) {

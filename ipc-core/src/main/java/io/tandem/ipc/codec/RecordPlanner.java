@@ -147,14 +147,24 @@ final class RecordPlanner {
 
   /** The codec of a handle; null if it is not said of what. */
   private static Part<?> handle(Class<?> type, TypeShape shape) {
-    Class<?>[] elements = new Class<?>[shape.argumentCount()];
-    for (int i = 0; i < elements.length; i++) {
-      if (shape.argument(i) == null) {
-        return null;
+    List<Class<?>> elements = new ArrayList<>();
+    return addArguments(shape, elements)
+        ? SerializableCodec.of(type, elements.toArray(new Class<?>[0]))
+        : null;
+  }
+
+  private static boolean addArguments(TypeShape shape, List<Class<?>> to) {
+    for (int i = 0; i < shape.argumentCount(); i++) {
+      TypeShape argument = shape.argument(i);
+      if (argument == null) {
+        return false;
       }
-      elements[i] = shape.argument(i).raw();
+      to.add(argument.raw());
+      if (!addArguments(argument, to)) {
+        return false;
+      }
     }
-    return SerializableCodec.of(type, elements);
+    return true;
   }
 
   private Part<?> argument(TypeShape shape, int index) {

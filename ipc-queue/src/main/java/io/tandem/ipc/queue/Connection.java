@@ -3,6 +3,7 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.queue.QueueSettings.Mode;
 import io.tandem.ipc.wait.Doorbell;
 import io.tandem.ipc.wait.WaitStrategy;
@@ -28,23 +29,27 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the elements
  */
 public final class Connection<E> extends PipeHandle implements Sender<E>, Receiver<E> {
-  private final PipeOutput<E> output;
-  private final PipeInput<E> input;
+  private static final long serialVersionUID = 1L;
 
-  private Connection(PipeCore core, PipeSettings<E> settings) {
+  private final transient PipeSettings<E> settings;
+  private final transient PipeOutput<E> output;
+  private final transient PipeInput<E> input;
+
+  Connection(PipeCore core, PipeSettings<E> settings) {
     super(core);
+    this.settings = settings;
     this.output = new PipeOutput<>(core, settings.codec(), settings.waiting());
     this.input = new PipeInput<>(core, settings.codec(), settings.waiting());
   }
 
   /** Begins a connection for that type, with the codec that {@link Codecs#of} chooses. */
   public static <E> Builder<E> of(Class<E> type) {
-    return new Builder<>(Codecs.of(type));
+    return new Builder<>(Coding.of(type));
   }
 
   /** Begins a connection whose elements have their own codec. */
   public static <E> Builder<E> of(Codec<E> codec) {
-    return new Builder<>(codec);
+    return new Builder<>(Coding.of(codec));
   }
 
   @Override
@@ -88,6 +93,15 @@ public final class Connection<E> extends PipeHandle implements Sender<E>, Receiv
     return input.isReady();
   }
 
+  /**
+   * The other end, to be sent to the process that is to have it.
+   *
+   * @throws IllegalStateException if this end is closed
+   */
+  public PipeEnd<Connection<E>> other() {
+    return PipeEnd.of(isFirst() ? PipeEnd.Side.SECOND : PipeEnd.Side.FIRST, this, settings);
+  }
+
   @Override
   void release() {
     output.release();
@@ -107,8 +121,8 @@ public final class Connection<E> extends PipeHandle implements Sender<E>, Receiv
   public static final class Builder<E> {
     private final PipeSettings<E> settings;
 
-    private Builder(Codec<E> codec) {
-      this.settings = new PipeSettings<>(codec, PipeLayout.BOTH_WAYS);
+    private Builder(Coding<E> coding) {
+      this.settings = new PipeSettings<>(coding, PipeLayout.BOTH_WAYS);
     }
 
     /**

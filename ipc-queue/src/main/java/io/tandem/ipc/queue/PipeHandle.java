@@ -1,11 +1,24 @@
 package io.tandem.ipc.queue;
 
+import io.tandem.ipc.Attachment;
+import io.tandem.ipc.Problem;
 import io.tandem.ipc.SharedObject;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 
-/** What the ends of pipes have in common as handles. */
-abstract class PipeHandle implements SharedObject {
-  private final PipeCore core;
+/**
+ * What the ends of pipes have in common as handles.
+ *
+ * <p>Serializable only to say what to do instead: an end belongs to the process that has opened it.
+ */
+abstract class PipeHandle implements SharedObject, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient PipeCore core;
 
   PipeHandle(PipeCore core) {
     this.core = core;
@@ -16,6 +29,28 @@ abstract class PipeHandle implements SharedObject {
 
   /** What this end is called. */
   abstract String role();
+
+  /** Whether this is the first end. */
+  final boolean isFirst() {
+    return core.lane(true) == 0;
+  }
+
+  final Attachment attachment() {
+    return core.attachment();
+  }
+
+  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+    throw new NotSerializableException(
+        getClass().getName()
+            + ": "
+            + Problem.of("an end belongs to the process that has opened it")
+                .object(core.attachment().describe())
+                .next("Send what other() gives, and have it opened there"));
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("an end of a pipe does not travel");
+  }
 
   @Override
   public String name() {

@@ -10,10 +10,14 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the elements
  */
 public final class PipeReader<E> extends PipeHandle implements Receiver<E> {
-  private final PipeInput<E> input;
+  private static final long serialVersionUID = 1L;
+
+  private final transient PipeSettings<E> settings;
+  private final transient PipeInput<E> input;
 
   PipeReader(PipeCore core, PipeSettings<E> settings) {
     super(core);
+    this.settings = settings;
     this.input = new PipeInput<>(core, settings.codec(), settings.waiting());
   }
 
@@ -40,6 +44,15 @@ public final class PipeReader<E> extends PipeHandle implements Receiver<E> {
   @Override
   public boolean isReady() {
     return input.isReady();
+  }
+
+  /**
+   * The writing end, to be sent to the process that is to have it.
+   *
+   * @throws IllegalStateException if this end is closed
+   */
+  public PipeEnd<PipeWriter<E>> other() {
+    return PipeEnd.of(PipeEnd.Side.WRITER, this, settings);
   }
 
   @Override

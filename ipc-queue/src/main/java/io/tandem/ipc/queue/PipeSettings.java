@@ -4,6 +4,7 @@ import io.tandem.ipc.CorruptSegmentException;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.Problem;
 import io.tandem.ipc.codec.Codec;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.liveness.Liveness;
 import io.tandem.ipc.memory.Segment;
 import io.tandem.ipc.memory.SegmentSpec;
@@ -14,6 +15,7 @@ import io.tandem.ipc.wait.WaitStrategy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a builder of a pipe has been told, and how a pipe's file is made and opened. */
@@ -22,14 +24,16 @@ final class PipeSettings<E> {
   private static final int DEFAULT_ELEMENT_BYTES = 56;
   private static final int MOST_ELEMENT_BYTES = 1 << 28;
 
+  private final Coding<E> coding;
   private final Codec<E> codec;
   private final int lanes;
   private int capacity;
   private int elementBytes;
   private WaitStrategy waiting = WaitStrategy.spinThenPark();
 
-  PipeSettings(Codec<E> codec, int lanes) {
-    this.codec = Objects.requireNonNull(codec, "codec");
+  PipeSettings(Coding<E> coding, int lanes) {
+    this.coding = coding;
+    this.codec = coding.codec();
     this.lanes = lanes;
   }
 
@@ -43,6 +47,11 @@ final class PipeSettings<E> {
 
   void waitStrategy(WaitStrategy strategy) {
     this.waiting = Objects.requireNonNull(strategy, "strategy");
+  }
+
+  /** How elements are coded, here and where an end is sent to. */
+  Coding<E> coding() {
+    return coding;
   }
 
   Codec<E> codec() {
@@ -94,12 +103,28 @@ final class PipeSettings<E> {
    */
   <T extends PipeHandle> T attach(
       Mode mode, Domain domain, String name, boolean first, Function<PipeCore, T> makeHandle) {
+    return attach(mode, domain, name, first, makeHandle, segment -> {});
+  }
+
+  /**
+   * As {@link #attach(Mode, Domain, String, boolean, Function)}.
+   *
+   * @param check looks at the file before the end is taken
+   */
+  <T extends PipeHandle> T attach(
+      Mode mode,
+      Domain domain,
+      String name,
+      boolean first,
+      Function<PipeCore, T> makeHandle,
+      Consumer<Segment> check) {
     return domain.attach(
         name,
         (file, liveness) -> {
           Segment segment = segment(mode, file, liveness);
           boolean done = false;
           try {
+            check.accept(segment);
             PipeCore core =
                 new PipeCore(domain, name, segment, liveness, first, checkedRings(segment));
             core.takeEnd();

@@ -8,10 +8,14 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the elements
  */
 public final class PipeWriter<E> extends PipeHandle implements Sender<E> {
-  private final PipeOutput<E> output;
+  private static final long serialVersionUID = 1L;
+
+  private final transient PipeSettings<E> settings;
+  private final transient PipeOutput<E> output;
 
   PipeWriter(PipeCore core, PipeSettings<E> settings) {
     super(core);
+    this.settings = settings;
     this.output = new PipeOutput<>(core, settings.codec(), settings.waiting());
   }
 
@@ -29,6 +33,15 @@ public final class PipeWriter<E> extends PipeHandle implements Sender<E> {
   @Override
   public boolean trySend(E element) throws BrokenPipeException {
     return output.trySend(element);
+  }
+
+  /**
+   * The reading end, to be sent to the process that is to have it.
+   *
+   * @throws IllegalStateException if this end is closed
+   */
+  public PipeEnd<PipeReader<E>> other() {
+    return PipeEnd.of(PipeEnd.Side.READER, this, settings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tandem.ipc.queue;
 import io.tandem.ipc.Domain;
 import io.tandem.ipc.codec.Codec;
 import io.tandem.ipc.codec.Codecs;
+import io.tandem.ipc.codec.Coding;
 import io.tandem.ipc.queue.QueueSettings.Mode;
 import io.tandem.ipc.wait.WaitStrategy;
 
@@ -22,23 +23,25 @@ import io.tandem.ipc.wait.WaitStrategy;
  * any order; the one that comes first makes the pipe. What happens when an end closes or its
  * process dies is said at {@link Sender} and {@link Receiver}. For bytes see {@link PipeStreams}.
  *
+ * <p>Instead of opening the other end by its name, a process can be sent it, as a {@link PipeEnd}.
+ *
  * @param <E> the elements
  */
 public final class SharedPipe<E> {
   private final PipeSettings<E> settings;
 
-  private SharedPipe(Codec<E> codec) {
-    this.settings = new PipeSettings<>(codec, PipeLayout.ONE_WAY);
+  private SharedPipe(Coding<E> coding) {
+    this.settings = new PipeSettings<>(coding, PipeLayout.ONE_WAY);
   }
 
   /** Begins a pipe for that type, with the codec that {@link Codecs#of} chooses. */
   public static <E> SharedPipe<E> of(Class<E> type) {
-    return new SharedPipe<>(Codecs.of(type));
+    return new SharedPipe<>(Coding.of(type));
   }
 
   /** Begins a pipe whose elements have their own codec. */
   public static <E> SharedPipe<E> of(Codec<E> codec) {
-    return new SharedPipe<>(codec);
+    return new SharedPipe<>(Coding.of(codec));
   }
 
   /**
