@@ -11,9 +11,12 @@ final class Sleep {
 
   private Sleep() {}
 
-  static boolean interruptibly(Doorbell bell, Attempt attempt, long deadline)
+  /**
+   * @param inKernel whether the thread may sleep there; otherwise it parks
+   */
+  static boolean interruptibly(Doorbell bell, Attempt attempt, long deadline, boolean inKernel)
       throws InterruptedException {
-    int outcome = sleep(bell, attempt, deadline, true);
+    int outcome = sleep(bell, attempt, deadline, true, inKernel);
     if (outcome == INTERRUPTED) {
       throw new InterruptedException();
     }
@@ -21,10 +24,14 @@ final class Sleep {
   }
 
   static boolean uninterruptibly(Doorbell bell, Attempt attempt, long deadline) {
+    return uninterruptibly(bell, attempt, deadline, true);
+  }
+
+  static boolean uninterruptibly(Doorbell bell, Attempt attempt, long deadline, boolean inKernel) {
     boolean interrupted = false;
     try {
       for (; ; ) {
-        int outcome = sleep(bell, attempt, deadline, false);
+        int outcome = sleep(bell, attempt, deadline, false, inKernel);
         if (outcome != INTERRUPTED) {
           return outcome == SUCCEEDED;
         }
@@ -40,8 +47,9 @@ final class Sleep {
   /**
    * Ends with {@link #INTERRUPTED}, and the status cleared, when it finds the thread interrupted.
    */
-  private static int sleep(Doorbell bell, Attempt attempt, long deadline, boolean interruptible) {
-    return bell.canSleepInKernel()
+  private static int sleep(
+      Doorbell bell, Attempt attempt, long deadline, boolean interruptible, boolean inKernel) {
+    return inKernel && bell.canSleepInKernel()
         ? sleepInKernel(bell, attempt, deadline, interruptible)
         : bell.waitingRoom().sleep(attempt, deadline);
   }

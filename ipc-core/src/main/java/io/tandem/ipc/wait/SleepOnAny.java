@@ -33,8 +33,12 @@ final class SleepOnAny implements Watch.Owner {
   private final boolean inKernel;
   private volatile boolean byProxy;
 
-  /** Made by the thread that is going to wait. */
-  SleepOnAny(List<Awaitable> sources) {
+  /**
+   * Made by the thread that is going to wait.
+   *
+   * @param mayInKernel whether it may sleep there; otherwise it parks
+   */
+  SleepOnAny(List<Awaitable> sources, boolean mayInKernel) {
     Set<Doorbell> bells = new LinkedHashSet<>();
     boolean futexes = true;
     boolean awaitAny = true;
@@ -45,7 +49,11 @@ final class SleepOnAny implements Watch.Owner {
       awaitAny &= futex != null && futex.proxies().canAwaitAny();
     }
     posts = bells.stream().map(Post::new).toArray(Post[]::new);
-    inKernel = awaitAny && posts.length <= ThreadSleeper.MOST_BELLS && !Threads.currentIsVirtual();
+    inKernel =
+        mayInKernel
+            && awaitAny
+            && posts.length <= ThreadSleeper.MOST_BELLS
+            && !Threads.currentIsVirtual();
     byProxy = futexes && !inKernel;
     addresses = new long[inKernel ? posts.length + 1 : 0];
     expected = new int[addresses.length];

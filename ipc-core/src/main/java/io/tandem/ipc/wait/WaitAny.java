@@ -102,7 +102,7 @@ public final class WaitAny {
     long deadline = WaitStrategy.deadlineIn(timeoutNanos);
     Look look = new Look();
     if (!strategy.spin(spinBudget, look, deadline, true)) {
-      new SleepOnAny(sources).sleep(look, deadline);
+      new SleepOnAny(sources, strategy.sleepsInKernel()).sleep(look, deadline);
     }
     return look.found;
   }

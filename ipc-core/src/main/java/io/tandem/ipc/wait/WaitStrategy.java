@@ -11,6 +11,8 @@ import java.util.Objects;
  * <tr><td>{@link #spinThenPark}</td><td>spins for some microseconds where that has paid off, then sleeps</td>
  *     <td>as spinning when busy, as sleeping when not</td><td>almost none when idle</td></tr>
  * <tr><td>{@link #park}</td><td>sleeps</td><td>a wake-up: 5 to 50 µs</td><td>least</td></tr>
+ * <tr><td>{@link #parkInJava}</td><td>sleeps so that {@link Thread#getState} shows it</td>
+ *     <td>two wake-ups</td><td>little</td></tr>
  * <tr><td>{@link #yielding}</td><td>spins, giving way to other threads</td><td>in between</td>
  *     <td>a whole core, unless others want it</td></tr>
  * <tr><td>{@link #busySpin}</td><td>spins</td><td>least</td><td>a whole core</td></tr>
@@ -28,6 +30,11 @@ import java.util.Objects;
  * <p><b>Virtual threads</b> never block their carrier while asleep: a platform thread shared by up
  * to 127 doorbells sleeps for them. Spinning strategies do occupy it.
  *
+ * <p><b>{@link Thread#getState}.</b> Where the native library is in use, a platform thread sleeps
+ * in a native call, which the JVM shows as {@code RUNNABLE}, although it takes no processor time.
+ * With {@link #parkInJava}, without the library and for virtual threads it is parked, and shown as
+ * {@code WAITING} or {@code TIMED_WAITING}.
+ *
  * <p>Strategies are stateless, immutable and thread-safe.
  */
 public abstract sealed class WaitStrategy {
@@ -37,6 +44,7 @@ public abstract sealed class WaitStrategy {
   private static final WaitStrategy BUSY_SPIN = new BusySpin();
   private static final WaitStrategy YIELDING = new Yielding();
   private static final WaitStrategy PARK = new Park();
+  private static final WaitStrategy PARK_IN_JAVA = new ParkInJava();
   private static final WaitStrategy SPIN_THEN_PARK = new SpinThenPark();
 
   private final String name;
@@ -53,6 +61,15 @@ public abstract sealed class WaitStrategy {
   /** Sleeps at once. For waits that are known to be long, and for machines short of processors. */
   public static WaitStrategy park() {
     return PARK;
+  }
+
+  /**
+   * Sleeps at once, parked as with {@link java.util.concurrent.locks.LockSupport}: {@link
+   * Thread#getState}, thread dumps and profilers show the thread as waiting, as with a queue of the
+   * JDK. A platform thread that is shared by all of them sleeps in the kernel for it and wakes it.
+   */
+  public static WaitStrategy parkInJava() {
+    return PARK_IN_JAVA;
   }
 
   /** Spins and offers the processor to other threads in between; never sleeps. */
@@ -100,7 +117,7 @@ public abstract sealed class WaitStrategy {
   private boolean spinThenSleep(Doorbell bell, Attempt attempt, long deadline)
       throws InterruptedException {
     return spin(bell.spinBudget(), attempt, deadline, true)
-        || Sleep.interruptibly(bell, attempt, deadline);
+        || Sleep.interruptibly(bell, attempt, deadline, sleepsInKernel());
   }
 
   /** Waits until the attempt succeeds; an interrupt is kept in the interrupt status. */
@@ -126,7 +143,7 @@ public abstract sealed class WaitStrategy {
     }
     long deadline = deadlineIn(timeoutNanos);
     return spin(bell.spinBudget(), attempt, deadline, false)
-        || Sleep.uninterruptibly(bell, attempt, deadline);
+        || Sleep.uninterruptibly(bell, attempt, deadline, sleepsInKernel());
   }
 
   static long deadlineIn(long timeoutNanos) {
@@ -139,6 +156,11 @@ public abstract sealed class WaitStrategy {
    * (if that matters). The sleep finds out which.
    */
   abstract boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible);
+
+  /** Whether threads sleep in the kernel themselves, where they can. */
+  boolean sleepsInKernel() {
+    return true;
+  }
 
   private static boolean isInterrupted(boolean interruptible) {
     return interruptible && Thread.currentThread().isInterrupted();
@@ -201,6 +223,22 @@ public abstract sealed class WaitStrategy {
 
     @Override
     boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
+      return false;
+    }
+  }
+
+  private static final class ParkInJava extends WaitStrategy {
+    ParkInJava() {
+      super("parkInJava");
+    }
+
+    @Override
+    boolean spin(SpinBudget budget, Attempt attempt, long deadline, boolean interruptible) {
+      return false;
+    }
+
+    @Override
+    boolean sleepsInKernel() {
       return false;
     }
   }

@@ -24,6 +24,7 @@ class WaitStrategyConformanceTest {
       List.of(
           WaitStrategy.spinThenPark(),
           WaitStrategy.park(),
+          WaitStrategy.parkInJava(),
           WaitStrategy.yielding(),
           WaitStrategy.busySpin());
   private static final long BELL = 0;
@@ -38,7 +39,7 @@ class WaitStrategyConformanceTest {
 
   static Stream<Arguments> everyWayAndSleepingStrategy() {
     return Ways.available().stream()
-        .flatMap(way -> STRATEGIES.subList(0, 2).stream().map(s -> Arguments.of(way, s)));
+        .flatMap(way -> STRATEGIES.subList(0, 3).stream().map(s -> Arguments.of(way, s)));
   }
 
   /** Some things in shared memory that can be put and taken, and threads that want them. */

@@ -43,6 +43,11 @@ import java.util.concurrent.TimeUnit;
  * virtual ones too. {@link #size}, iteration, {@link #contains} and {@link #remove(Object)} decode
  * what is in the queue: exact, but slow. An iterator shows what was in the queue when it was made.
  *
+ * <p>{@link Thread#getState} shows a platform thread that waits here as {@code RUNNABLE} where the
+ * native library is in use, although it sleeps; with {@link
+ * io.tandem.ipc.wait.WaitStrategy#parkInJava} as {@code WAITING} or {@code TIMED_WAITING}, as with
+ * the JDK's queues.
+ *
  * <p><b>Memory effects</b> as with j.u.c: what a thread did before putting an element
  * happens-before what another thread, in any process, does after taking it, as far as both see the
  * same memory.
