@@ -23,7 +23,7 @@ public final class LaneBuilder {
   private static final int DEFAULT_CELLS = 1 << 14;
   private static final int DEFAULT_PAYLOAD_BYTES = 56;
   private static final int MOST_CELLS = 1 << 27;
-  private static final int MOST_PAYLOAD_BYTES = 1 << 24;
+  private static final int MOST_PAYLOAD_BYTES = 1 << 29;
 
   private int cells;
   private int payloadBytes;
@@ -50,15 +50,16 @@ public final class LaneBuilder {
   }
 
   /**
-   * How many payload bytes a cell takes, rounded up to a multiple of 8; 56 if not said. Records up
-   * to this size are written and read in place; larger ones take several cells and are copied.
+   * How many payload bytes a cell takes, rounded up to a multiple of 8; 56 if not said, at most 512
+   * MiB. Records up to this size are written and read in place; larger ones take several cells and
+   * are copied.
    */
   public LaneBuilder payloadBytes(int bytes) {
     if (bytes < 1 || bytes > MOST_PAYLOAD_BYTES) {
       throw new IllegalArgumentException(
           "payloadBytes " + bytes + " is not within 1 to " + MOST_PAYLOAD_BYTES + ".");
     }
-    this.payloadBytes = (bytes + 7) & -8;
+    this.payloadBytes = LaneRing.payloadFor(bytes);
     return this;
   }
 
@@ -208,7 +209,7 @@ public final class LaneBuilder {
     long cellBytes = segment.parameter(LaneObjectLayout.CELL_BYTES);
     Words body = segment.body();
     if (cellBytes < 0
-        || cellBytes > MOST_PAYLOAD_BYTES + LaneRing.WORD_BYTES
+        || cellBytes > MOST_PAYLOAD_BYTES + LaneRing.LONG_PAYLOAD
         || !LaneRing.validGeometry(ringCells, (int) cellBytes)
         || body.sizeBytes()
             < LaneObjectLayout.LANE + LaneRing.sizeBytes(ringCells, (int) cellBytes)) {

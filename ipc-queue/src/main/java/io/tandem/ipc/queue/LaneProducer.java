@@ -85,9 +85,9 @@ public final class LaneProducer implements AutoCloseable {
   }
 
   /**
-   * Has records written in place, each published as soon as it is written, after all that has been
-   * staged; never waits. The fastest way to send many: the counterpart of {@link
-   * LaneConsumer#read}. Consumers that sleep are woken at the end.
+   * Has records of up to 32,765 bytes written in place, each published as soon as it is written,
+   * after all that has been staged; never waits. The fastest way to send many: the counterpart of
+   * {@link LaneConsumer#read}. Consumers that sleep are woken at the end.
    *
    * <p>If the filler throws, the records before are published and the one it has thrown for is not.
    *

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 final class LaneReader {
   private final LaneRing ring;
   private final Words words;
-  private final int maxInPlace;
+  private final int maxShort;
   private final int cellBytes;
   private final long endOfCells;
   private final int batch;
@@ -20,12 +20,11 @@ final class LaneReader {
   private long head;
   private ByteBuffer gatherBytes;
   private Words gatherWords;
-  private final byte[] piece = new byte[4096];
 
   private LaneReader(LaneRing ring, Polling polling) {
     this.ring = ring;
     this.words = ring.words;
-    this.maxInPlace = ring.maxInPlace();
+    this.maxShort = ring.maxShort();
     this.cellBytes = ring.cellBytes();
     this.endOfCells = LaneRing.sizeBytes(ring.cells(), cellBytes);
     this.batch = (int) Math.max(1, ring.cells() >> 2);
@@ -78,7 +77,7 @@ final class LaneReader {
    */
   private int readBatch(RecordHandler handler, int limit) {
     Words memory = words;
-    int inPlace = maxInPlace;
+    int inPlace = maxShort;
     int step = cellBytes;
     long end = endOfCells;
     long position = head;
@@ -98,14 +97,16 @@ final class LaneReader {
           count++;
           handler.onRecord(memory, at, (int) length);
         } else {
-          int gathered = gather(position, ring.lengthOf(word, position));
-          if (gathered < 0) {
+          int longer = ring.lengthOf(word, position);
+          if (longer == LaneRing.NOT_COMMITTED) {
             break;
           }
-          position += ring.cellsFor(gathered);
+          boolean whole = LaneRing.hasLongHeader(longer) && longer <= ring.maxInPlace();
+          long at = whole ? cell + LaneRing.LONG_PAYLOAD : gather(position, longer);
+          position += ring.cellsFor(longer);
           cell = ring.cellOffset(position);
           count++;
-          handler.onRecord(gatherWords, 0, gathered);
+          handler.onRecord(whole ? memory : gatherWords, at, longer);
         }
       }
     } finally {
@@ -117,21 +118,17 @@ final class LaneReader {
     return count;
   }
 
-  /** Copies a record of several cells into one piece; passes on a negative length. */
-  private int gather(long position, int length) {
+  /** Copies a record of several cells into one piece; says where it begins. */
+  private long gather(long position, int length) {
     if (length == LaneRing.DAMAGED) {
       throw new DamagedLaneException("record length at position", position, "cells", ring.cells());
     }
-    if (length >= 0 && (gatherBytes == null || gatherBytes.capacity() < length)) {
+    if (gatherBytes == null || gatherBytes.capacity() < length) {
       gatherBytes = ByteBuffer.allocateDirect(roomFor(length));
       gatherWords = new MappedWords(gatherBytes, 0);
     }
-    for (int done = 0; done < length; done += piece.length) {
-      int count = Math.min(piece.length, length - done);
-      ring.readPayload(position, length, done, piece, 0, count);
-      gatherBytes.put(done, piece, 0, count);
-    }
-    return length;
+    ring.readPayload(position, length, gatherBytes);
+    return 0;
   }
 
   /** For a record of that length, and somewhat longer ones after it. */

@@ -1,6 +1,7 @@
 package io.tandem.ipc.queue;
 
 import io.tandem.ipc.memory.Words;
+import java.nio.ByteBuffer;
 
 /**
  * The protocol of a lane: a ring of cells that one producer at a time writes and takers empty.
@@ -59,6 +60,9 @@ final class LaneRing {
 
   /** A lane that says it has come further than this is damaged: it takes a thousand years. */
   static final long LAST_POSITION = 1L << 62;
+
+  /** From the beginning of a cell to the payload of a record whose length is in front of it. */
+  static final int LONG_PAYLOAD = WORD_BYTES + Long.BYTES;
 
   private static final int LENGTH_BITS = 16;
   private static final int TAKEN = 1 << (LENGTH_BITS - 1);
@@ -150,6 +154,11 @@ final class LaneRing {
 
   /** How many cells a record of that many payload bytes takes. */
   int cellsFor(int length) {
+    return cellsFor(length, payloadBytes);
+  }
+
+  /** The same for cells with that many payload bytes. */
+  static int cellsFor(int length, int payloadBytes) {
     if (length <= payloadBytes && length <= SHORT_LIMIT) {
       return 1;
     }
@@ -159,10 +168,21 @@ final class LaneRing {
 
   /** The longest record that lies in one cell in one piece. */
   int maxInPlace() {
+    return Math.max(maxShort(), payloadBytes - Long.BYTES);
+  }
+
+  /** The longest record that lies in one cell, and its length in the cell's word. */
+  int maxShort() {
     return Math.min(payloadBytes, SHORT_LIMIT);
   }
 
-  /** The commit word of a record of at most {@link #maxInPlace} bytes. */
+  /** The payload of a cell in which a record of that length lies in one piece. */
+  static int payloadFor(int length) {
+    int bytes = length <= SHORT_LIMIT ? length : length + Long.BYTES;
+    return (bytes + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  /** The commit word of a record of at most {@link #maxShort} bytes. */
   static long shortWord(long position, int length) {
     return ((position + 1) << LENGTH_BITS) + length + 1;
   }
@@ -293,14 +313,25 @@ final class LaneRing {
       return;
     }
     long at = from + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
-    int done = 0;
-    while (done < count) {
-      long cell = position + at / payloadBytes;
-      int within = (int) (at % payloadBytes);
-      int piece = Math.min(count - done, payloadBytes - within);
+    long cell = position + at / payloadBytes;
+    int within = (int) (at % payloadBytes);
+    for (int done = 0, piece; done < count; done += piece) {
+      piece = Math.min(count - done, payloadBytes - within);
       words.readBytes(cellOffset(cell) + WORD_BYTES + within, target, targetIndex + done, piece);
-      done += piece;
-      at += piece;
+      within = 0;
+      cell++;
+    }
+  }
+
+  /** Copies the whole payload of the record at {@code position} to the start of a buffer. */
+  void readPayload(long position, int length, ByteBuffer target) {
+    long cell = position;
+    int within = hasLongHeader(length) ? Long.BYTES : 0;
+    for (int done = 0, piece; done < length; done += piece) {
+      piece = Math.min(length - done, payloadBytes - within);
+      words.readBytes(cellOffset(cell) + WORD_BYTES + within, target, done, piece);
+      within = 0;
+      cell++;
     }
   }
 
@@ -312,14 +343,13 @@ final class LaneRing {
       return;
     }
     long at = from + (hasLongHeader(length) ? (long) Long.BYTES : 0L);
-    int done = 0;
-    while (done < count) {
-      long cell = position + at / payloadBytes;
-      int within = (int) (at % payloadBytes);
-      int piece = Math.min(count - done, payloadBytes - within);
+    long cell = position + at / payloadBytes;
+    int within = (int) (at % payloadBytes);
+    for (int done = 0, piece; done < count; done += piece) {
+      piece = Math.min(count - done, payloadBytes - within);
       words.writeBytes(cellOffset(cell) + WORD_BYTES + within, source, sourceIndex + done, piece);
-      done += piece;
-      at += piece;
+      within = 0;
+      cell++;
     }
   }
 }

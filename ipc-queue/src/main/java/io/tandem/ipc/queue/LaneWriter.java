@@ -30,7 +30,7 @@ final class LaneWriter {
   private final long mask;
   private final int cellBytes;
   private final long endOfCells;
-  private final int maxClaim;
+  private final int maxShort;
 
   /** Where the next record goes; all before it is published, unless a batch is open. */
   private long next;
@@ -50,7 +50,7 @@ final class LaneWriter {
     this.mask = cells - 1;
     this.cellBytes = ring.cellBytes();
     this.endOfCells = LaneRing.sizeBytes(cells, cellBytes);
-    this.maxClaim = ring.maxInPlace();
+    this.maxShort = ring.maxShort();
   }
 
   /**
@@ -199,14 +199,22 @@ final class LaneWriter {
    * @return the offset of its payload in the lane's memory, or {@link #FULL}
    */
   long claim(int length) {
-    if (Integer.compareUnsigned(length, maxClaim) > 0) {
-      throw badLength(length);
+    if (Integer.compareUnsigned(length, maxShort) > 0) {
+      return claimLong(length);
     }
     long position = next;
     if (position >= limit && !findRoom(1)) {
       return FULL;
     }
     return cellAt(position) + LaneRing.WORD_BYTES;
+  }
+
+  /** The same for a record whose length does not fit into the cell's word: it is in front. */
+  private long claimLong(int length) {
+    if (Integer.compareUnsigned(length, ring.maxInPlace()) > 0) {
+      throw badLength(length, ring.maxInPlace());
+    }
+    return hasRoom(1) ? cellAt(next) + LaneRing.LONG_PAYLOAD : FULL;
   }
 
   /** As the ring says it, from fields of this object: they are read again for each record. */
@@ -229,10 +237,31 @@ final class LaneWriter {
 
   /** Keeps the record that was filled in at the place claimed for the next {@link #publish}. */
   void stage(long claim, int length) {
-    if (!isCommittable(next, cellAt(next), claim, length)) {
+    if (isCommittable(next, cellAt(next), claim, length)) {
+      append(LaneRing.shortWord(next, length), 1);
+    } else {
+      stageLong(claim, length);
+    }
+  }
+
+  /**
+   * The same at a place claimed for a long record. If it has turned out short, it moves to where
+   * short records begin: some kilobytes at most.
+   */
+  private void stageLong(long claim, int length) {
+    long cell = cellAt(next);
+    boolean claimed = next < limit && claim == cell + LaneRing.LONG_PAYLOAD;
+    if (!claimed || Integer.compareUnsigned(length, ring.maxInPlace()) > 0) {
       throw badCommit(claim, length);
     }
-    append(LaneRing.shortWord(next, length), 1);
+    if (LaneRing.hasLongHeader(length)) {
+      words.writeLong(cell + LaneRing.WORD_BYTES, length);
+    } else {
+      byte[] moved = new byte[length];
+      words.readBytes(claim, moved, 0, length);
+      words.writeBytes(cell + LaneRing.WORD_BYTES, moved, 0, length);
+    }
+    append(LaneRing.commitWord(next, length), 1);
   }
 
   /**
@@ -243,7 +272,7 @@ final class LaneWriter {
   int fill(RecordFiller filler, int most) {
     publish();
     Words memory = words;
-    int capacity = maxClaim;
+    int capacity = maxShort;
     long position = next;
     long cell = cellAt(position);
     long free = limit;
@@ -262,7 +291,7 @@ final class LaneWriter {
           if (length < 0) {
             break;
           }
-          throw badLength(length);
+          throw badLength(length, capacity);
         }
         memory.setRelease(cell, LaneRing.shortWord(position, length)); // HANDOFF commit
         position++;
@@ -280,21 +309,29 @@ final class LaneWriter {
   private boolean isCommittable(long position, long cell, long claim, int length) {
     return claim == cell + LaneRing.WORD_BYTES
         && position < limit
-        && Integer.compareUnsigned(length, maxClaim) <= 0;
+        && Integer.compareUnsigned(length, maxShort) <= 0;
   }
 
-  private IllegalArgumentException badLength(int length) {
+  private static IllegalArgumentException badLength(int length, int most) {
     return new IllegalArgumentException(
         "a claim of "
             + length
             + " bytes is not possible; a cell takes 0 to "
-            + maxClaim
+            + most
             + ". Make the lane with a larger payload, or offer a copy.");
   }
 
   private RuntimeException badCommit(long claim, int length) {
-    if (Integer.compareUnsigned(length, maxClaim) > 0) {
-      return badLength(length);
+    if (Integer.compareUnsigned(length, ring.maxInPlace()) > 0) {
+      return badLength(length, ring.maxInPlace());
+    }
+    if (next < limit && claim == cellAt(next) + LaneRing.WORD_BYTES) {
+      return new IllegalArgumentException(
+          "a record of "
+              + length
+              + " bytes does not go where one of up to "
+              + maxShort
+              + " was claimed. Claim the most that it may have.");
     }
     return new IllegalStateException(
         "the place "

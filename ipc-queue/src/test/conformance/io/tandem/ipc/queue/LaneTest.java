@@ -15,7 +15,9 @@ import io.tandem.ipc.testkit.TempDomain;
 import io.tandem.ipc.wait.WaitStrategy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +206,110 @@ class LaneTest {
       memory.writeLong(at + word * 8L, base + word);
     }
     return 32;
+  }
+
+  @Test
+  void largeRecordsAreWrittenAndReadWhereTheyLie() {
+    for (int length : new int[] {32_765, 32_766, 1 << 16, 1 << 20}) {
+      String name = "large-" + length;
+      Lane lane = Lane.builder().cells(4).payloadBytes(length).create(domain, name);
+      assertThat(lane.maxInPlaceBytes()).isGreaterThanOrEqualTo(length);
+      try (LaneProducer producer = lane.openProducer();
+          LaneConsumer consumer = lane.openConsumer(Polling.eager())) {
+        for (int i = 0; i < 10; i++) {
+          byte[] record = bytes(length, i);
+          long at = producer.tryClaim(length);
+          producer.memory().writeBytes(at, record, 0, length);
+          producer.commit(at, length);
+          byte[] copy = new byte[length];
+          int read =
+              consumer.read(
+                  (memory, place, count) -> {
+                    assertThat(memory).as("not a copy").isSameAs(producer.memory());
+                    assertThat(place).isEqualTo(at);
+                    memory.readBytes(place, copy, 0, count);
+                  },
+                  10);
+          assertThat(read).isEqualTo(1);
+          assertThat(copy).isEqualTo(record);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRecordMayBeShorterThanItsClaim() {
+    Lane lane = Lane.builder().cells(4).payloadBytes(100_000).create(domain, "ticks");
+    byte[] record = bytes(100_000, 7);
+    List<byte[]> seen = new ArrayList<>();
+    try (LaneProducer producer = lane.openProducer();
+        LaneConsumer consumer = lane.openConsumer(Polling.eager())) {
+      for (int length : new int[] {100_000, 32_766, 32_765, 1, 0, 99_999}) {
+        long at = producer.tryClaim(100_000);
+        producer.memory().writeBytes(at, record, 0, 100_000);
+        producer.stage(at, length);
+        assertThat(consumer.read((memory, place, count) -> {}, 10)).isZero();
+        producer.publish();
+        assertThat(consumer.read((memory, place, count) -> seen.add(copy(memory, place, count)), 9))
+            .isEqualTo(1);
+        assertThat(seen.remove(0)).isEqualTo(Arrays.copyOf(record, length));
+      }
+    }
+  }
+
+  @Test
+  void aPlaceClaimedForAShortRecordTakesNoLongOne() {
+    Lane lane = Lane.builder().cells(4).payloadBytes(100_000).create(domain, "ticks");
+    try (LaneProducer producer = lane.openProducer()) {
+      long at = producer.tryClaim(10);
+      assertThatThrownBy(() -> producer.commit(at, 40_000))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "a record of 40000 bytes does not go where one of up to 32765 was claimed. Claim the"
+                  + " most that it may have.");
+      assertThatThrownBy(() -> producer.commit(at, 100_001))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a cell takes 0 to 100000");
+      assertThatThrownBy(() -> producer.tryClaim(100_001))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "a claim of 100001 bytes is not possible; a cell takes 0 to 100000");
+      producer.commit(at, 10);
+      assertThatThrownBy(() -> producer.commit(at + 8, 40_000))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is not claimed");
+      for (int i = 1; i < 4; i++) {
+        producer.commit(producer.tryClaim(100_000), 100_000);
+      }
+      assertThat(producer.tryClaim(100_000)).isEqualTo(LaneProducer.FULL);
+    }
+  }
+
+  @Test
+  void recordsOfSeveralCellsComeInOnePiece() {
+    Lane lane = Lane.builder().cells(64).payloadBytes(1_000).create(domain, "ticks");
+    List<byte[]> seen = new ArrayList<>();
+    try (LaneProducer producer = lane.openProducer();
+        LaneConsumer consumer = lane.openConsumer(Polling.eager())) {
+      for (int length : new int[] {1_001, 32_765, 32_766, 40_000, lane.maxRecordBytes()}) {
+        byte[] record = bytes(length, length);
+        assertThat(producer.offer(record, 0, length)).isTrue();
+        consumer.read((memory, place, count) -> seen.add(copy(memory, place, count)), 10);
+        assertThat(seen.remove(0)).isEqualTo(record);
+      }
+    }
+  }
+
+  private static byte[] copy(Words memory, long at, int length) {
+    byte[] copy = new byte[length];
+    memory.readBytes(at, copy, 0, length);
+    return copy;
+  }
+
+  private static byte[] bytes(int length, int seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
   }
 
   @Test
