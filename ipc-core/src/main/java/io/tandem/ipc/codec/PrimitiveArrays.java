@@ -2,6 +2,7 @@ package io.tandem.ipc.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Arrays of primitives: their length in a variable-length number, then the elements at full width.
@@ -95,9 +96,8 @@ abstract class PrimitiveArrays<A> extends Part<A> {
 
     @Override
     byte[] get(Source source, int length) {
-      byte[] value = new byte[length];
-      source.readBytes(value, 0, length);
-      return value;
+      int at = source.take(length);
+      return Arrays.copyOfRange(source.array(), at, at + length); // without zeroing it first
     }
 
     @Override

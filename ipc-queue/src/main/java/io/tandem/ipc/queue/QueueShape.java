@@ -28,6 +28,11 @@ record QueueShape(
     int levels) {
   private static final int CELL_STEP = 64;
   private static final int LARGEST_CELL = 512;
+
+  /** From this size on an element is copied cell by cell for a time that counts. */
+  private static final int LARGE_ELEMENT = 1 << 16;
+
+  private static final int LARGEST_CELL_FOR_LARGE = 1 << 13;
   private static final int PAGE = 4096;
 
   /** Room for holes that elements removed from the middle leave until head gets there. */
@@ -67,9 +72,9 @@ record QueueShape(
               + ". Choose fewer maxProducers or levels.");
     }
     int record = elementBytes + stampBytes(ordering);
-    int cellBytes = Math.min(LARGEST_CELL, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
-    int payload = cellBytes - LaneRing.WORD_BYTES;
-    int each = (record + payload - 1) / payload;
+    int largest = elementBytes < LARGE_ELEMENT ? LARGEST_CELL : LARGEST_CELL_FOR_LARGE;
+    int cellBytes = Math.min(largest, roundUp(record + LaneRing.WORD_BYTES, CELL_STEP));
+    int each = LaneRing.cellsFor(record, cellBytes - LaneRing.WORD_BYTES);
     long wanted = (long) capacity * each * (exact ? EXACT_SPARE : 1);
     long cells = Math.max(2, Long.highestOneBit(Math.max(1, wanted - 1)) << 1);
     if (!LaneRing.validGeometry(cells, cellBytes)) {
@@ -127,8 +132,7 @@ record QueueShape(
 
   /** How many cells an element of the expected size takes. */
   int cellsForExpected() {
-    int payload = cellBytes - LaneRing.WORD_BYTES;
-    return (elementBytes + stampBytes() + payload - 1) / payload;
+    return LaneRing.cellsFor(elementBytes + stampBytes(), cellBytes - LaneRing.WORD_BYTES);
   }
 
   /** The longest encoded element. */
