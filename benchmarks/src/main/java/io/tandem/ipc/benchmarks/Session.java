@@ -8,6 +8,7 @@ import io.tandem.ipc.benchmarks.report.JsonReport;
 import io.tandem.ipc.benchmarks.report.TextReport;
 import io.tandem.ipc.benchmarks.rig.Entrant;
 import io.tandem.ipc.benchmarks.rig.JavaEntrant;
+import io.tandem.ipc.benchmarks.rig.NativeCopy;
 import io.tandem.ipc.benchmarks.rig.NativeEntrant;
 import io.tandem.ipc.benchmarks.rig.NativePrograms;
 import io.tandem.ipc.benchmarks.rig.Probe;
@@ -15,6 +16,7 @@ import io.tandem.ipc.benchmarks.rig.Rig;
 import io.tandem.ipc.benchmarks.rig.SessionFiles;
 import io.tandem.ipc.benchmarks.rig.Task;
 import io.tandem.ipc.benchmarks.suite.Claims;
+import io.tandem.ipc.benchmarks.suite.CopySuite;
 import io.tandem.ipc.benchmarks.suite.LaneSuite;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** One run of the benchmarks: all tasks that were asked for, interleaved and reported. */
 final class Session {
@@ -39,7 +42,7 @@ final class Session {
 
   void run() throws IOException {
     List<Task> tasks =
-        LaneSuite.tasks(options.quick()).stream()
+        allTasks(options.quick())
             .filter(task -> options.wantsTask(task.name()))
             .toList();
     if (options.list()) {
@@ -57,7 +60,9 @@ final class Session {
       if (programs.isEmpty()) {
         out.println("no C compiler here: no C rows, and no probe of where the cores are");
       }
-      List<Entrant> entrants = entrants(files);
+      List<Entrant> entrants = new ArrayList<>();
+      programs.ifPresent(found -> entrants.add(new NativeCopy(found, options.pinning())));
+      entrants.addAll(contenders(files));
       Optional<Entrant> reference =
           programs.map(found -> new NativeEntrant(found, options.pinning(), files.shared()));
       Rig rig = new Rig(reference, probe(programs, files), options.effort());
@@ -70,13 +75,17 @@ final class Session {
     }
   }
 
+  private static Stream<Task> allTasks(boolean quick) {
+    return Stream.of(LaneSuite.tasks(quick), CopySuite.tasks(quick)).flatMap(List::stream);
+  }
+
   private Probe probe(Optional<NativePrograms> programs, SessionFiles files) {
     return programs.isPresent() && options.pinning().hasTwoCores()
         ? () -> programs.get().cacheLineNanos(options.pinning(), files.shared())
         : OptionalDouble::empty;
   }
 
-  private List<Entrant> entrants(SessionFiles files) {
+  private List<Entrant> contenders(SessionFiles files) {
     List<Contender> contenders =
         options.contenders().isEmpty()
             ? Contenders.all()

@@ -14,9 +14,12 @@ public final class Contenders {
           "tandem-taker",
           "tandem-park",
           "tandem-spin-then-park",
+          "tandem-copy",
+          "tandem-queue-bytes",
           "agrona-write",
           "agrona-claim",
           "agrona-backoff",
+          "agrona-copy",
           "pipe-objects",
           "empty-jvm");
 
@@ -42,6 +45,9 @@ public final class Contenders {
       case "tandem-taker" -> new TandemLane(TandemLane.Style.TAKER);
       case "tandem-park" -> new TandemLane(TandemLane.Style.PARK);
       case "tandem-spin-then-park" -> new TandemLane(TandemLane.Style.SPIN_THEN_PARK);
+      case "tandem-copy" -> new TandemCopy();
+      case "tandem-queue-bytes" -> new TandemQueueBytes();
+      case "agrona-copy" -> new AgronaCopy();
       case "agrona-write" -> new AgronaRing(AgronaRing.Style.WRITE);
       case "agrona-claim" -> new AgronaRing(AgronaRing.Style.CLAIM);
       case "agrona-backoff" -> new AgronaRing(AgronaRing.Style.BACKOFF);

@@ -31,7 +31,8 @@ final class ObjectPipe implements Contender {
 
   @Override
   public boolean supports(Scenario scenario) {
-    return scenario.kind() != Scenario.Kind.ONE_WAY || scenario.pauses() == 0;
+    return scenario.kind() != Scenario.Kind.COPY
+        && (scenario.kind() != Scenario.Kind.ONE_WAY || scenario.pauses() == 0);
   }
 
   @Override

@@ -53,7 +53,8 @@ final class TandemLane implements Contender {
 
   @Override
   public boolean supports(Scenario scenario) {
-    return scenario.blocking() == style.isBlocking()
+    return scenario.kind() != Scenario.Kind.COPY
+        && scenario.blocking() == style.isBlocking()
         && (scenario.kind() != Scenario.Kind.START || style == Style.CLAIM);
   }
 

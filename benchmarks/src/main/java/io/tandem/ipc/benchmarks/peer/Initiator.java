@@ -45,7 +45,7 @@ public final class Initiator {
     this.peerCommand = peerCommand;
     payload = new Payload(scenario.payloadWords(), scenario.workSteps(), 7);
     expectedAnswers = new Payload(scenario.payloadWords(), 0, Responder.SEED);
-    samples = new long[scenario.kind() == Scenario.Kind.ONE_WAY ? 0 : MAX_SAMPLES];
+    samples = new long[scenario.oneWay() ? 0 : MAX_SAMPLES];
   }
 
   /** {@code Initiator CONTENDER SCENARIO DIRECTORY COMMAND-OF-THE-SECOND-PROCESS…}. */
@@ -130,7 +130,9 @@ public final class Initiator {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("count", count);
     result.put("elapsed_ns", exchange.elapsedNanos);
-    result.put("per_second", count * 1e9 / exchange.elapsedNanos);
+    double perSecond = count * 1e9 / exchange.elapsedNanos;
+    result.put("per_second", perSecond);
+    result.put("bytes_per_second", perSecond * scenario.payloadBytes());
     if (samples.length > 0) {
       Percentiles percentiles = new Percentiles(samples, (int) Math.min(count, samples.length));
       result.put("middle_ns", percentiles.middle());
@@ -173,7 +175,7 @@ public final class Initiator {
   private Exchange exchange(Peer peer, long count) throws IOException {
     peer.ask(count);
     Exchange exchange;
-    if (scenario.kind() == Scenario.Kind.ONE_WAY) {
+    if (scenario.oneWay()) {
       exchange = new Exchange();
       long before = System.nanoTime();
       exchange.sent = peer.link().send(payload, count);

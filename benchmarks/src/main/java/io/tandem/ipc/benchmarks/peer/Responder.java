@@ -53,7 +53,7 @@ public final class Responder {
       }
       Lines.write(out, "@ready");
       long sum = 0;
-      if (scenario.kind() == Scenario.Kind.ONE_WAY) {
+      if (scenario.oneWay()) {
         sum = link.receive(count);
       } else {
         for (long i = 0; i < count; i++) {

@@ -23,6 +23,11 @@ public record Scenario(
     ROUND_TRIP,
     /** As many messages as possible in one direction, both sides spinning. */
     ONE_WAY,
+    /**
+     * As many bytes as possible in one direction: each message is copied in from memory of the
+     * sender and out to memory of the receiver ({@link CopiedMessage}).
+     */
+    COPY,
     /** One message there and one back, both sides asleep until theirs arrives. */
     HAND_OFF,
     /** How much processor time a process uses that waits for a message which does not come. */
@@ -56,9 +61,16 @@ public record Scenario(
     return kind == Kind.HAND_OFF || kind == Kind.IDLE;
   }
 
-  /** The number of 8-byte words in a message. */
+  /** The number of 8-byte words in a message that its sender writes anew. */
   public int payloadWords() {
-    return payloadBytes / Long.BYTES;
+    return kind == Kind.COPY
+        ? CopiedMessage.stamps(payloadBytes)
+        : payloadBytes / Long.BYTES;
+  }
+
+  /** Whether all messages go in one direction. */
+  public boolean oneWay() {
+    return kind == Kind.ONE_WAY || kind == Kind.COPY;
   }
 
   /** The bytes of the cache lines that a message takes together with a word that commits it. */

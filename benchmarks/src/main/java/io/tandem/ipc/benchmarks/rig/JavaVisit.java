@@ -31,7 +31,7 @@ final class JavaVisit implements Visit {
   @Override
   public void warmUp() throws IOException {
     switch (scenario.kind()) {
-      case ROUND_TRIP, ONE_WAY, HAND_OFF -> {
+      case ROUND_TRIP, ONE_WAY, COPY, HAND_OFF -> {
         Sample report = new Sample(first.ask("warm " + effort.warmUpNanos()));
         double perSecond = report.value("warm_up_per_second");
         messages = Math.max(50, (long) (perSecond * effort.repetitionNanos() / 1e9));
@@ -46,7 +46,7 @@ final class JavaVisit implements Visit {
   @Override
   public Sample repeat() throws IOException {
     return switch (scenario.kind()) {
-      case ROUND_TRIP, ONE_WAY, HAND_OFF -> run();
+      case ROUND_TRIP, ONE_WAY, COPY, HAND_OFF -> run();
       case START -> new Sample(first.ask("start"));
       case IDLE -> idle();
     };

@@ -28,8 +28,8 @@ public final class NativeEntrant implements Entrant {
 
   @Override
   public String settings() {
-    return "gcc -O3: cache-line ping-pong round a ring of that size; ring of slots with one commit word each; futex"
-        + " ping-pong; posix_spawn of an empty process";
+    return "gcc -O3: cache-line ping-pong round a ring of that size; ring of slots with one commit word each; memcpy"
+        + " into and out of such a ring; futex ping-pong; posix_spawn of an empty process";
   }
 
   @Override
@@ -58,6 +58,7 @@ public final class NativeEntrant implements Entrant {
       count =
           switch (scenario.kind()) {
             case ONE_WAY -> 1_000_000;
+            case COPY -> Math.max(50, (1L << 28) / scenario.payloadBytes());
             case ROUND_TRIP -> 50_000;
             case HAND_OFF -> 200;
             case IDLE, START -> 5;
@@ -68,7 +69,7 @@ public final class NativeEntrant implements Entrant {
     }
 
     private double perSecond(Sample sample) throws IOException {
-      return scenario.kind() == Scenario.Kind.ONE_WAY
+      return scenario.oneWay()
           ? sample.value("per_second")
           : 1e9 / sample.value("mean_ns");
     }
@@ -85,8 +86,10 @@ public final class NativeEntrant implements Entrant {
       if (scenario.kind() == Scenario.Kind.ROUND_TRIP) {
         arguments.addAll(List.of("--cells", Integer.toString(scenario.cellsOfWholeLines())));
       }
-      if (scenario.kind() == Scenario.Kind.ONE_WAY) {
+      if (scenario.oneWay()) {
         arguments.addAll(List.of("--ring", Integer.toString(scenario.ringBytes())));
+      }
+      if (scenario.kind() == Scenario.Kind.ONE_WAY) {
         arguments.addAll(List.of("--pauses", Integer.toString(scenario.pauses())));
         arguments.addAll(List.of("--steps", Integer.toString(scenario.workSteps())));
       }
@@ -100,6 +103,7 @@ public final class NativeEntrant implements Entrant {
       return switch (scenario.kind()) {
         case ROUND_TRIP -> "pingpong";
         case ONE_WAY -> "ring";
+        case COPY -> "copy";
         case HAND_OFF -> "futex_pingpong";
         case START -> "process_start";
         case IDLE -> throw new IllegalArgumentException("no C program for " + scenario);

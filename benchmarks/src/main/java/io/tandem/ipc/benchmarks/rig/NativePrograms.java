@@ -23,6 +23,7 @@ public final class NativePrograms {
           "bench.h",
           "pingpong.c",
           "ring.c",
+          "copy.c",
           "futex_pingpong.c",
           "memcpy_bandwidth.c",
           "process_start.c");
