@@ -12,12 +12,14 @@ import io.tandem.ipc.benchmarks.rig.NativeCopy;
 import io.tandem.ipc.benchmarks.rig.NativeEntrant;
 import io.tandem.ipc.benchmarks.rig.NativePrograms;
 import io.tandem.ipc.benchmarks.rig.Probe;
+import io.tandem.ipc.benchmarks.rig.PythonQueue;
 import io.tandem.ipc.benchmarks.rig.Rig;
 import io.tandem.ipc.benchmarks.rig.SessionFiles;
 import io.tandem.ipc.benchmarks.rig.Task;
 import io.tandem.ipc.benchmarks.suite.Claims;
 import io.tandem.ipc.benchmarks.suite.CopySuite;
 import io.tandem.ipc.benchmarks.suite.LaneSuite;
+import io.tandem.ipc.benchmarks.suite.QueueSuite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -30,6 +32,9 @@ import java.util.stream.Stream;
 
 /** One run of the benchmarks: all tasks that were asked for, interleaved and reported. */
 final class Session {
+  /** Entrants that are other programs. */
+  private static final List<String> NOT_IN_JVMS = List.of("c-memcpy", "python-queue");
+
   private final Options options;
   private final List<String> command;
   private final PrintStream out;
@@ -42,9 +47,7 @@ final class Session {
 
   void run() throws IOException {
     List<Task> tasks =
-        allTasks(options.quick())
-            .filter(task -> options.wantsTask(task.name()))
-            .toList();
+        allTasks(options.quick()).filter(task -> options.wantsTask(task.name())).toList();
     if (options.list()) {
       tasks.forEach(task -> out.println(task.name() + "  " + task.title()));
       return;
@@ -61,8 +64,17 @@ final class Session {
         out.println("no C compiler here: no C rows, and no probe of where the cores are");
       }
       List<Entrant> entrants = new ArrayList<>();
-      programs.ifPresent(found -> entrants.add(new NativeCopy(found, options.pinning())));
+      if (programs.isPresent() && wantsContender("c-memcpy")) {
+        entrants.add(new NativeCopy(programs.get(), options.pinning()));
+      }
       entrants.addAll(contenders(files));
+      if (wantsContender("python-queue")) {
+        Optional<PythonQueue> python = PythonQueue.in(files.executables(), options.pinning());
+        python.ifPresent(entrants::add);
+        if (python.isEmpty()) {
+          out.println("python-queue: not there, as there is no python3 here");
+        }
+      }
       Optional<Entrant> reference =
           programs.map(found -> new NativeEntrant(found, options.pinning(), files.shared()));
       Rig rig = new Rig(reference, probe(programs, files), options.effort());
@@ -76,7 +88,8 @@ final class Session {
   }
 
   private static Stream<Task> allTasks(boolean quick) {
-    return Stream.of(LaneSuite.tasks(quick), CopySuite.tasks(quick)).flatMap(List::stream);
+    return Stream.of(LaneSuite.tasks(quick), CopySuite.tasks(quick), QueueSuite.tasks(quick))
+        .flatMap(List::stream);
   }
 
   private Probe probe(Optional<NativePrograms> programs, SessionFiles files) {
@@ -85,11 +98,18 @@ final class Session {
         : OptionalDouble::empty;
   }
 
+  private boolean wantsContender(String name) {
+    return options.contenders().isEmpty() || options.contenders().contains(name);
+  }
+
   private List<Entrant> contenders(SessionFiles files) {
     List<Contender> contenders =
         options.contenders().isEmpty()
             ? Contenders.all()
-            : options.contenders().stream().map(Contenders::named).toList();
+            : options.contenders().stream()
+                .filter(name -> !NOT_IN_JVMS.contains(name))
+                .map(Contenders::named)
+                .toList();
     return contenders.stream()
         .<Entrant>map(
             contender ->

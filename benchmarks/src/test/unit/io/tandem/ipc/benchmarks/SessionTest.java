@@ -20,6 +20,7 @@ class SessionTest {
   void listsItsTasks() throws IOException {
     assertThat(run("--list", "--quick"))
         .contains("lane.round-trip-32  Round trip, 32 B", "lane.hand-off", "lane.idle")
+        .contains("copy.1024k", "queue.1x1", "queue.4x4")
         .doesNotContain("lane.round-trip-256");
   }
 

@@ -70,6 +70,7 @@ final class AgronaRing implements Contender {
   @Override
   public boolean supports(Scenario scenario) {
     return scenario.kind() != Scenario.Kind.COPY
+        && scenario.kind() != Scenario.Kind.QUEUE
         && scenario.blocking() == (style == Style.BACKOFF)
         && (scenario.kind() != Scenario.Kind.START || style == Style.CLAIM);
   }

@@ -20,6 +20,14 @@ public final class Contenders {
           "agrona-claim",
           "agrona-backoff",
           "agrona-copy",
+          "tandem-queue",
+          "tandem-queue-spin",
+          "agrona-many-to-one",
+          "aeron-ipc",
+          "chronicle-queue",
+          "unix-socket",
+          "unix-socket-batched",
+          "pipe-objects-queue",
           "pipe-objects",
           "empty-jvm");
 
@@ -48,6 +56,14 @@ public final class Contenders {
       case "tandem-copy" -> new TandemCopy();
       case "tandem-queue-bytes" -> new TandemQueueBytes();
       case "agrona-copy" -> new AgronaCopy();
+      case "tandem-queue" -> new TandemQueue(false);
+      case "tandem-queue-spin" -> new TandemQueue(true);
+      case "agrona-many-to-one" -> new AgronaQueue();
+      case "aeron-ipc" -> new AeronQueue();
+      case "chronicle-queue" -> new ChronicleRival();
+      case "unix-socket" -> new SocketQueue(false);
+      case "unix-socket-batched" -> new SocketQueue(true);
+      case "pipe-objects-queue" -> new PipeQueue();
       case "agrona-write" -> new AgronaRing(AgronaRing.Style.WRITE);
       case "agrona-claim" -> new AgronaRing(AgronaRing.Style.CLAIM);
       case "agrona-backoff" -> new AgronaRing(AgronaRing.Style.BACKOFF);

@@ -32,6 +32,7 @@ final class ObjectPipe implements Contender {
   @Override
   public boolean supports(Scenario scenario) {
     return scenario.kind() != Scenario.Kind.COPY
+        && scenario.kind() != Scenario.Kind.QUEUE
         && (scenario.kind() != Scenario.Kind.ONE_WAY || scenario.pauses() == 0);
   }
 

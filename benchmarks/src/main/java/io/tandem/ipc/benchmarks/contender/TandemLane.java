@@ -54,6 +54,7 @@ final class TandemLane implements Contender {
   @Override
   public boolean supports(Scenario scenario) {
     return scenario.kind() != Scenario.Kind.COPY
+        && scenario.kind() != Scenario.Kind.QUEUE
         && scenario.blocking() == style.isBlocking()
         && (scenario.kind() != Scenario.Kind.START || style == Style.CLAIM);
   }

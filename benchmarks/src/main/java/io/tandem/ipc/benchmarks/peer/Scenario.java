@@ -12,10 +12,20 @@ import java.util.Locale;
  *     Payload})
  * @param pauses how many spin-wait hints a receiver that found nothing gives before it looks again
  * @param placement on which cores the two processes are
+ * @param producers how many threads of the first process send, above 1 in a {@link Kind#QUEUE} only
+ * @param consumers how many threads of the second process receive; the same
  */
 public record Scenario(
-    Kind kind, int payloadBytes, int ringBytes, int workSteps, int pauses, Placement placement) {
+    Kind kind,
+    int payloadBytes,
+    int ringBytes,
+    int workSteps,
+    int pauses,
+    Placement placement,
+    int producers,
+    int consumers) {
   private static final int LINE_BYTES = 64;
+  private static final int MOST_THREADS = 64;
 
   /** What happens in a scenario. */
   public enum Kind {
@@ -28,6 +38,8 @@ public record Scenario(
      * sender and out to memory of the receiver ({@link CopiedMessage}).
      */
     COPY,
+    /** Threads of one process send, threads of the other receive, each message goes to one. */
+    QUEUE,
     /** One message there and one back, both sides asleep until theirs arrives. */
     HAND_OFF,
     /** How much processor time a process uses that waits for a message which does not come. */
@@ -54,6 +66,17 @@ public record Scenario(
       throw new IllegalArgumentException(
           "ringBytes " + ringBytes + ", workSteps " + workSteps + ", pauses " + pauses);
     }
+    int most = kind == Kind.QUEUE ? MOST_THREADS : 1;
+    if (Math.min(producers, consumers) < 1 || Math.max(producers, consumers) > most) {
+      throw new IllegalArgumentException(
+          kind + " with " + producers + " producers and " + consumers + " consumers");
+    }
+  }
+
+  /** A scenario with one thread on either side. */
+  public Scenario(
+      Kind kind, int payloadBytes, int ringBytes, int workSteps, int pauses, Placement placement) {
+    this(kind, payloadBytes, ringBytes, workSteps, pauses, placement, 1, 1);
   }
 
   /** Whether the sides sleep while they wait, instead of spinning. */
@@ -63,14 +86,17 @@ public record Scenario(
 
   /** The number of 8-byte words in a message that its sender writes anew. */
   public int payloadWords() {
-    return kind == Kind.COPY
-        ? CopiedMessage.stamps(payloadBytes)
-        : payloadBytes / Long.BYTES;
+    return kind == Kind.COPY ? CopiedMessage.stamps(payloadBytes) : payloadBytes / Long.BYTES;
   }
 
   /** Whether all messages go in one direction. */
   public boolean oneWay() {
-    return kind == Kind.ONE_WAY || kind == Kind.COPY;
+    return kind == Kind.ONE_WAY || kind == Kind.COPY || kind == Kind.QUEUE;
+  }
+
+  /** Whether threads of one process share its core. */
+  public boolean crowded() {
+    return Math.max(producers, consumers) > 1;
   }
 
   /** The bytes of the cache lines that a message takes together with a word that commits it. */
@@ -87,19 +113,21 @@ public record Scenario(
   public String toArgument() {
     return String.format(
         Locale.ROOT,
-        "%s:%d:%d:%d:%d:%s",
+        "%s:%d:%d:%d:%d:%s:%d:%d",
         kind,
         payloadBytes,
         ringBytes,
         workSteps,
         pauses,
-        placement);
+        placement,
+        producers,
+        consumers);
   }
 
   /** Reads what {@link #toArgument} wrote. */
   public static Scenario fromArgument(String argument) {
     String[] parts = argument.split(":", -1);
-    if (parts.length != 6) {
+    if (parts.length != 8) {
       throw new IllegalArgumentException("not a scenario: '" + argument + "'");
     }
     return new Scenario(
@@ -108,6 +136,8 @@ public record Scenario(
         Integer.parseInt(parts[2]),
         Integer.parseInt(parts[3]),
         Integer.parseInt(parts[4]),
-        Placement.valueOf(parts[5]));
+        Placement.valueOf(parts[5]),
+        Integer.parseInt(parts[6]),
+        Integer.parseInt(parts[7]));
   }
 }

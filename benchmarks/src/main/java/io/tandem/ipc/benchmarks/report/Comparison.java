@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The outcomes of one task, and how they compare: with the C program, and with the best of Agrona's
@@ -73,12 +74,26 @@ public record Comparison(Task task, List<Outcome> outcomes) {
     return agrona().flatMap(agrona -> view.apply(outcome).ratioTo(view.apply(agrona)));
   }
 
+  /** Where nothing is compared with C: the best of those that are not ours, if one took part. */
+  public Optional<Outcome> bestRival() {
+    return best(name -> !name.startsWith("tandem"));
+  }
+
+  /** The ratio to the best rival, by rounds, of the figures themselves. */
+  public Optional<Summary> toBestRival(Outcome outcome) {
+    return bestRival().flatMap(rival -> primaries(outcome).ratioTo(primaries(rival)));
+  }
+
   private Optional<Outcome> agrona() {
+    return best(name -> name.startsWith("agrona"));
+  }
+
+  private Optional<Outcome> best(Predicate<String> names) {
     Comparator<Outcome> byMedian =
         Comparator.comparingDouble(
             outcome -> summary(outcome, task.primary()).orElseThrow().median());
     return outcomes.stream()
-        .filter(outcome -> outcome.entrant().name().startsWith("agrona"))
+        .filter(outcome -> names.test(outcome.entrant().name()))
         .filter(outcome -> summary(outcome, task.primary()).isPresent())
         .max(task.primary().moreIsBetter() ? byMedian : byMedian.reversed());
   }

@@ -1,5 +1,6 @@
 package io.tandem.ipc.benchmarks.report;
 
+import io.tandem.ipc.benchmarks.peer.Scenario;
 import io.tandem.ipc.benchmarks.result.Json;
 import io.tandem.ipc.benchmarks.result.Summary;
 import io.tandem.ipc.benchmarks.rig.Metric;
@@ -47,6 +48,11 @@ public final class JsonReport {
     }
     comparison.toC(outcome).ifPresent(ratio -> entrant.put("ratio_to_c", summary(ratio)));
     comparison.toAgrona(outcome).ifPresent(ratio -> entrant.put("ratio_to_agrona", summary(ratio)));
+    if (comparison.task().scenario().kind() == Scenario.Kind.QUEUE) {
+      comparison
+          .toBestRival(outcome)
+          .ifPresent(ratio -> entrant.put("ratio_to_best_rival", summary(ratio)));
+    }
     entrant.put("repetitions", outcome.repetitions().stream().map(JsonReport::repetition).toList());
     entrant.put("rejections", outcome.rejections());
     return entrant;

@@ -1,5 +1,6 @@
 package io.tandem.ipc.benchmarks.report;
 
+import io.tandem.ipc.benchmarks.peer.Scenario;
 import io.tandem.ipc.benchmarks.result.Placements;
 import io.tandem.ipc.benchmarks.result.Summary;
 import io.tandem.ipc.benchmarks.result.Table;
@@ -26,7 +27,11 @@ public final class TextReport {
         titles.add("range");
       }
     }
-    titles.addAll(List.of("/ c", "range", "/ agrona", "range", "n", "rejected"));
+    titles.addAll(
+        amongRivals(comparison)
+            ? List.of("/ best rival", "range")
+            : List.of("/ c", "range", "/ agrona", "range"));
+    titles.addAll(List.of("n", "rejected"));
     Table table = new Table(titles.toArray(String[]::new));
     for (Outcome outcome : comparison.outcomes()) {
       table.add(row(comparison, outcome).toArray(String[]::new));
@@ -78,11 +83,20 @@ public final class TextReport {
                 .orElse(NONE));
       }
     }
-    addRatio(cells, comparison.toC(outcome));
-    addRatio(cells, comparison.toAgrona(outcome));
+    if (amongRivals(comparison)) {
+      addRatio(cells, comparison.toBestRival(outcome));
+    } else {
+      addRatio(cells, comparison.toC(outcome));
+      addRatio(cells, comparison.toAgrona(outcome));
+    }
     cells.add(count(comparison, outcome));
     cells.add(Integer.toString(outcome.rejections().size()));
     return cells;
+  }
+
+  /** Whether there is no C program to compare with, but a best rival. */
+  private static boolean amongRivals(Comparison comparison) {
+    return comparison.task().scenario().kind() == Scenario.Kind.QUEUE;
   }
 
   private static void addRatio(List<String> cells, Optional<Summary> ratio) {

@@ -31,7 +31,7 @@ final class JavaVisit implements Visit {
   @Override
   public void warmUp() throws IOException {
     switch (scenario.kind()) {
-      case ROUND_TRIP, ONE_WAY, COPY, HAND_OFF -> {
+      case ROUND_TRIP, ONE_WAY, COPY, QUEUE, HAND_OFF -> {
         Sample report = new Sample(first.ask("warm " + effort.warmUpNanos()));
         double perSecond = report.value("warm_up_per_second");
         messages = Math.max(50, (long) (perSecond * effort.repetitionNanos() / 1e9));
@@ -46,7 +46,7 @@ final class JavaVisit implements Visit {
   @Override
   public Sample repeat() throws IOException {
     return switch (scenario.kind()) {
-      case ROUND_TRIP, ONE_WAY, COPY, HAND_OFF -> run();
+      case ROUND_TRIP, ONE_WAY, COPY, QUEUE, HAND_OFF -> run();
       case START -> new Sample(first.ask("start"));
       case IDLE -> idle();
     };
@@ -60,9 +60,9 @@ final class JavaVisit implements Visit {
     long delayed =
         ThreadTimes.of(first.pid()).busiestWaitedSince(firstBefore)
             + ThreadTimes.of(peer).busiestWaitedSince(peerBefore);
-    // Where both share a core, each waits for the other, and that is what is measured.
+    // Where threads share a core, each waits for the other, and that is what is measured.
     delayedShare =
-        scenario.placement() == Scenario.Placement.ONE_CORE
+        scenario.placement() == Scenario.Placement.ONE_CORE || scenario.crowded()
             ? 0
             : delayed / sample.value("elapsed_ns");
     return sample;

@@ -34,7 +34,7 @@ public final class NativeEntrant implements Entrant {
 
   @Override
   public boolean supports(Scenario scenario) {
-    return scenario.kind() != Scenario.Kind.IDLE;
+    return scenario.kind() != Scenario.Kind.IDLE && scenario.kind() != Scenario.Kind.QUEUE;
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class NativeEntrant implements Entrant {
             case COPY -> Math.max(50, (1L << 28) / scenario.payloadBytes());
             case ROUND_TRIP -> 50_000;
             case HAND_OFF -> 200;
-            case IDLE, START -> 5;
+            case QUEUE, IDLE, START -> 5;
           };
       if (scenario.kind() != Scenario.Kind.START) {
         count = Math.max(50, (long) (perSecond(repeat()) * effort.repetitionNanos() / 1e9));
@@ -69,9 +69,7 @@ public final class NativeEntrant implements Entrant {
     }
 
     private double perSecond(Sample sample) throws IOException {
-      return scenario.oneWay()
-          ? sample.value("per_second")
-          : 1e9 / sample.value("mean_ns");
+      return scenario.oneWay() ? sample.value("per_second") : 1e9 / sample.value("mean_ns");
     }
 
     @Override
@@ -106,7 +104,7 @@ public final class NativeEntrant implements Entrant {
         case COPY -> "copy";
         case HAND_OFF -> "futex_pingpong";
         case START -> "process_start";
-        case IDLE -> throw new IllegalArgumentException("no C program for " + scenario);
+        case QUEUE, IDLE -> throw new IllegalArgumentException("no C program for " + scenario);
       };
     }
 

@@ -76,6 +76,26 @@ class ComparisonTest {
   }
 
   @Test
+  void comparesAQueueWithTheBestOfItsRivals() {
+    Outcome pipe = outcome("pipe");
+    Task task =
+        new Task(
+            "test.queue",
+            "A queue",
+            new Scenario(Kind.QUEUE, 64, 65536, 0, 0, Placement.TWO_CORES, 4, 2),
+            List.of(),
+            List.of(RATE));
+    Comparison queue = new Comparison(task, List.of(tandem, outcome("tandem-too"), pipe, claim));
+    assertThat(queue.bestRival()).isEmpty();
+    addAlone(tandem, 60e6);
+    addAlone(pipe, 30e6);
+    addAlone(claim, 20e6);
+    assertThat(queue.bestRival()).contains(pipe);
+    assertThat(queue.toBestRival(tandem)).contains(new Summary(1, 2, 2, 2));
+    assertThat(TextReport.of(queue)).contains("/ best rival").doesNotContain("/ agrona");
+  }
+
+  @Test
   void showsEntrantsWithoutAnyValue() {
     tandem.reject("because");
     assertThat(TextReport.of(comparison).lines().filter(line -> line.startsWith("tandem")))

@@ -46,6 +46,36 @@ class NativeProgramsTest {
   }
 
   @Test
+  void copiesArriveInAnotherProcess() throws IOException {
+    for (int payloadBytes : List.of(8, 4096, 100_000)) {
+      Sample sample = new Sample(copy(payloadBytes));
+      assertThat(sample.peerPid()).isPositive().isNotEqualTo(sample.pid());
+      assertThat(sample.value("bytes_per_second")).isPositive();
+    }
+    Scenario scenario = new Scenario(Kind.COPY, 100_000, 800_000, 0, 0, Placement.TWO_CORES);
+    NativeEntrant c = new NativeEntrant(programs, Pinning.choose(), directory);
+    for (Entrant entrant : List.of(c, new NativeCopy(programs, Pinning.choose()))) {
+      try (Visit visit = entrant.visit(scenario, EFFORT)) {
+        visit.warmUp();
+        assertThat(visit.repeat().value("bytes_per_second")).isPositive();
+      }
+    }
+  }
+
+  private static Map<String, String> copy(int payloadBytes) throws IOException {
+    return programs.run(
+        List.of(),
+        "copy",
+        List.of(
+            "--payload",
+            Integer.toString(payloadBytes),
+            "--ring",
+            Integer.toString(8 * payloadBytes),
+            "--count",
+            "2000"));
+  }
+
+  @Test
   void theRingWithOneCounterDeliversEveryMessageToo() throws IOException {
     Map<String, String> report =
         programs.run(List.of(), "ring", List.of("--commit", "counter", "--count", "100000"));

@@ -2,6 +2,7 @@ package io.tandem.ipc.benchmarks.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.tandem.ipc.benchmarks.contender.Contenders;
 import io.tandem.ipc.benchmarks.contender.LosingPipe;
@@ -14,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TwoProcessesTest {
   private static final Effort EFFORT = new Effort(1, 1, 1, 1_000_000, 1_000_000, 10_000_000, 0);
@@ -29,7 +32,7 @@ class TwoProcessesTest {
     return Contenders.all().stream()
         .flatMap(
             contender ->
-                Stream.of(Kind.values())
+                Stream.of(Kind.ROUND_TRIP, Kind.ONE_WAY, Kind.HAND_OFF, Kind.IDLE, Kind.START)
                     .map(kind -> new Scenario(kind, 32, 65536, 2, 0, Placement.TWO_CORES))
                     .filter(contender::supports)
                     .map(scenario -> Arguments.of(contender.name(), scenario)));
@@ -59,6 +62,25 @@ class TwoProcessesTest {
     try (Visit visit = entrant(Contenders.named("agrona-write")).visit(scenario, EFFORT)) {
       visit.warmUp();
       assertThat(visit.repeat().value("count")).isGreaterThanOrEqualTo(50);
+    }
+  }
+
+  @Test
+  void copiesLargeMessagesThroughALane() throws IOException {
+    copies("tandem-copy");
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @ValueSource(strings = {"tandem-queue-bytes", "agrona-copy"})
+  void copies(String contender) throws IOException {
+    Scenario scenario = new Scenario(Kind.COPY, 100_000, 800_000, 0, 0, Placement.TWO_CORES);
+    try (Visit visit = entrant(Contenders.named(contender)).visit(scenario, EFFORT)) {
+      visit.warmUp();
+      Sample sample = visit.repeat();
+      assertThat(sample.value("count")).isGreaterThanOrEqualTo(50);
+      assertThat(sample.value("bytes_per_second"))
+          .isCloseTo(100_000 * sample.value("per_second"), withPercentage(0.1));
     }
   }
 
