@@ -34,6 +34,6 @@ class QueueShapeTest {
   }
 
   private static QueueShape shape(int elementBytes) {
-    return QueueShape.of(4, elementBytes, 8, Ordering.REAL_TIME, false, false);
+    return QueueShape.of(4, elementBytes, 8, Ordering.REAL_TIME, false, false, 1);
   }
 }

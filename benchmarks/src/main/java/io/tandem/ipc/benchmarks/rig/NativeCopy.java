@@ -41,7 +41,7 @@ public final class NativeCopy implements Entrant {
   private final class CopyVisit implements Visit {
     private final Scenario scenario;
     private final Effort effort;
-    private long totalBytes = 1L << 28;
+    private long totalBytes = 1L << 26;
     private double delayedShare;
 
     CopyVisit(Scenario scenario, Effort effort) {

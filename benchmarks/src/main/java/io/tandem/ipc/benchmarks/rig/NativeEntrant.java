@@ -58,7 +58,7 @@ public final class NativeEntrant implements Entrant {
       count =
           switch (scenario.kind()) {
             case ONE_WAY -> 1_000_000;
-            case COPY -> Math.max(50, (1L << 28) / scenario.payloadBytes());
+            case COPY -> Math.max(50, (1L << 26) / scenario.payloadBytes());
             case ROUND_TRIP -> 50_000;
             case HAND_OFF -> 200;
             case QUEUE, IDLE, START -> 5;
