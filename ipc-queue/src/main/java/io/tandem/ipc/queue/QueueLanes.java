@@ -140,6 +140,10 @@ final class QueueLanes implements LaneSource {
     long self = liveness.self() & 0xFFFF_FFFFL;
     // HANDOFF shutdown
     body.compareAndSet(QueueLayout.SHUTDOWN, QueueLayout.OPEN, QueueLayout.SHUT | self);
+    sealAll();
+  }
+
+  private void sealAll() {
     sealAll(this);
   }
 
